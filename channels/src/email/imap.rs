@@ -1,0 +1,1 @@
+//! Email in, by IMAP: everything after a UID, never marked seen.

@@ -1,0 +1,1 @@
+//! Email in, from a Maildir.

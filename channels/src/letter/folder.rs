@@ -1,0 +1,1 @@
+//! A folder of PDF files and a manifest, for whoever prints them.

@@ -1,0 +1,1 @@
+//! Twilio's Messages API, and the signatures of its webhooks.

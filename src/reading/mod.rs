@@ -1,0 +1,26 @@
+//! What a reply says: its newly written text, its language, and what the customer wants, each with the words
+//! it was read from and a confidence.
+//!
+//! Knows how people write. Never knows SQL, mail transport, cases or what follows from a finding.
+//! Verb: [`read`], pure.
+//!
+//! A wrong guess is worse than no guess: where two readings are possible, none is given.
+
+pub mod finding;
+
+pub use finding::{Context, DisputeReason, Every, Finding, Folded, FoldedKind, Intent, OpenInvoice, Reading};
+
+/// The body of a reply as it came.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Body<'a> {
+    /// The plain text part, or the HTML part turned into text.
+    pub plain: &'a str,
+    /// The HTML part: its structure tells quotes better than text does.
+    pub html: Option<&'a str>,
+}
+
+/// Reads a reply.
+#[must_use]
+pub fn read(_body: Body<'_>, _context: &Context) -> Reading {
+    todo!()
+}
