@@ -1,0 +1,1 @@
+//! Passwords: argon2id, never kept, never logged.

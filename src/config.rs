@@ -1,0 +1,279 @@
+//! Settings: one `duly.toml`, overridden by the environment (`DULY_SERVER__LISTEN` for `server.listen`).
+//!
+//! A wrong setting is refused at start with the file, the line, what is wrong and what would be right. Every
+//! setting is explained in `duly.toml` at the top of the repository, and a test holds the two together.
+
+mod check;
+mod load;
+
+pub use load::{Invalid, load};
+
+use crate::words::{Currency, Locale, Zone};
+use serde::Deserialize;
+use std::{fmt, net::SocketAddr, path::PathBuf};
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    pub server: Server,
+    pub storage: Storage,
+    pub log: Log,
+    #[serde(rename = "company")]
+    pub companies: Vec<CompanySettings>,
+    pub email: Email,
+    pub sms: Sms,
+    pub letter: Letter,
+    #[serde(rename = "mailbox")]
+    pub mailboxes: Vec<Mailbox>,
+    pub dunning: Dunning,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    pub listen: SocketAddr,
+    /// How customers and collectors reach the server: the beginning of every link, without a slash at its end.
+    pub public_url: String,
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self { listen: ([127, 0, 0, 1], 8080).into(), public_url: "http://127.0.0.1:8080".into() }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Storage {
+    /// Raw mail, attachments, the search index, the secret and (with SQLite) the database.
+    pub folder: PathBuf,
+    /// `postgres://…`; a file in the folder if not set.
+    pub database: Option<Hidden>,
+    pub connections: u32,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self { folder: "data".into(), database: None, connections: 8 }
+    }
+}
+
+impl Storage {
+    #[must_use]
+    pub fn database_url(&self) -> String {
+        match &self.database {
+            Some(url) => url.reveal().to_owned(),
+            None => format!("sqlite:{}", self.folder.join("duly.db").display()),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    pub format: LogFormat,
+    /// As in the `tracing` crate's `EnvFilter`, such as `info` or `duly=debug`.
+    pub filter: String,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, filter: "info".into() }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// The legal entity that is owed, as it writes to its customers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CompanySettings {
+    pub code: String,
+    pub name: String,
+    pub address: Vec<String>,
+    pub country: String,
+    pub locale: Locale,
+    pub time_zone: Zone,
+    pub currency: Currency,
+    pub email: String,
+    #[serde(default)]
+    pub phone: String,
+    #[serde(default)]
+    pub sms_sender: String,
+    pub account_holder: Option<String>,
+    pub iban: String,
+    #[serde(default)]
+    pub bic: String,
+    #[serde(default)]
+    pub imprint: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EmailTransport {
+    Smtp,
+    #[default]
+    Recorder,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmsTransport {
+    Twilio,
+    #[default]
+    Recorder,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LetterTransport {
+    Folder,
+    #[default]
+    Recorder,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tls {
+    /// Encrypted from the first byte (ports 465 and 993).
+    Implicit,
+    /// Begins in the clear and must switch (ports 587 and 143).
+    #[default]
+    Starttls,
+    /// Never encrypted: for a server on the same machine.
+    None,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Email {
+    pub transport: EmailTransport,
+    pub host: Option<String>,
+    pub port: Option<u16>,
+    pub tls: Tls,
+    pub username: Option<String>,
+    pub password: Option<Hidden>,
+    /// A PEM file with one more authority to trust.
+    pub root_certificate: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sms {
+    pub transport: SmsTransport,
+    pub account_sid: Option<String>,
+    pub auth_token: Option<Hidden>,
+    /// Another address that speaks Twilio's Messages API.
+    pub base_url: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Letter {
+    pub transport: LetterTransport,
+    /// Where PDF files and the manifest are put; `letters` in the storage folder if not set.
+    pub folder: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailboxKind {
+    Imap,
+    Maildir,
+}
+
+/// Where replies come in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mailbox {
+    pub name: String,
+    pub kind: MailboxKind,
+    /// The code of the company whose mail this is; read from each mail if not set.
+    pub company: Option<String>,
+    pub host: Option<String>,
+    pub port: Option<u16>,
+    #[serde(default)]
+    pub tls: Tls,
+    pub username: Option<String>,
+    pub password: Option<Hidden>,
+    #[serde(default = "inbox")]
+    pub folder: String,
+    pub root_certificate: Option<PathBuf>,
+    pub path: Option<PathBuf>,
+    #[serde(default = "a_minute")]
+    pub poll_seconds: u64,
+}
+
+fn inbox() -> String {
+    "INBOX".into()
+}
+
+const fn a_minute() -> u64 {
+    60
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Dunning {
+    /// Whether reminders leave by themselves; `duly run` works in any case.
+    pub automatic: bool,
+    /// How many days an unread reply silences what it names.
+    pub reply_hold_days: i64,
+    /// How many days "it has been paid" silences what it names.
+    pub paid_hold_days: i64,
+    /// How many messages a customer gets in seven days, over all channels.
+    pub contacts_per_week: i64,
+    /// Hours of the customer's day in which reminders leave.
+    pub from_hour: i8,
+    pub to_hour: i8,
+    /// How many days after a reminder payment is asked for.
+    pub pay_within_days: i64,
+    /// How far ahead a customer may promise to pay without asking.
+    pub promise_within_days: i64,
+    /// How many instalments a customer may ask for.
+    pub most_instalments: u8,
+}
+
+impl Default for Dunning {
+    fn default() -> Self {
+        Self {
+            automatic: true,
+            reply_hold_days: 7,
+            paid_hold_days: 7,
+            contacts_per_week: 2,
+            from_hour: 8,
+            to_hour: 18,
+            pay_within_days: 7,
+            promise_within_days: 30,
+            most_instalments: 6,
+        }
+    }
+}
+
+/// A secret in the settings: never shown.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Hidden(String);
+
+impl Hidden {
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}

@@ -1,0 +1,1 @@
+//! Which step is due for which invoices of a customer. Pure.

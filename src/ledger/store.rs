@@ -1,0 +1,203 @@
+//! All SQL of the ledger.
+
+use super::{Block, BlockReason, Company, Contact, Customer, Invoice};
+use crate::{
+    db::Conn,
+    words::{CompanyId, ContactId, CustomerId, Date, InvoiceId, Timestamp},
+};
+use anyhow::Result;
+
+/// The columns of each noun, named once.
+macro_rules! columns {
+    (company) => {
+        "id, code, name, address, country, locale, time_zone, currency, email, phone, sms_sender, \
+         account_holder, iban, bic, imprint"
+    };
+    (customer) => {
+        "id, company_id, number, name, address, country, locale, time_zone, vat_id, collector_id, \
+         procedure_id, manual"
+    };
+    (contact) => {
+        "id, customer_id, external_id, name, salutation, role, locale, time_zone, email, phone, \
+         email_fault, email_fault_at, phone_stopped_at"
+    };
+    (invoice) => {
+        "invoice_id, customer_id, company_id, number, issued_on, due_on, currency, total_minor, \
+         paid_minor, open_minor"
+    };
+    (block) => {
+        "id, customer_id, invoice_id, reason, source, until"
+    };
+}
+
+pub async fn companies(db: &mut Conn) -> Result<Vec<Company>> {
+    let sql = concat!("SELECT ", columns!(company), " FROM companies ORDER BY code");
+    Ok(sqlx::query_as(sql).fetch_all(db).await?)
+}
+
+pub async fn company(db: &mut Conn, id: CompanyId) -> Result<Company> {
+    let sql = concat!("SELECT ", columns!(company), " FROM companies WHERE id = $1");
+    Ok(sqlx::query_as(sql).bind(id).fetch_one(db).await?)
+}
+
+/// Writes a company by its code: the settings are the truth.
+pub async fn put_company(db: &mut Conn, it: &Company) -> Result<CompanyId> {
+    let sql = "INSERT INTO companies (code, name, address, country, locale, time_zone, currency, email, phone, \
+               sms_sender, account_holder, iban, bic, imprint) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+               ON CONFLICT (code) DO UPDATE SET name = excluded.name, address = excluded.address, \
+               country = excluded.country, locale = excluded.locale, time_zone = excluded.time_zone, \
+               currency = excluded.currency, email = excluded.email, phone = excluded.phone, \
+               sms_sender = excluded.sms_sender, account_holder = excluded.account_holder, \
+               iban = excluded.iban, bic = excluded.bic, imprint = excluded.imprint RETURNING id";
+    let id = sqlx::query_scalar(sql)
+        .bind(&it.code)
+        .bind(&it.name)
+        .bind(&it.address)
+        .bind(&it.country)
+        .bind(it.locale)
+        .bind(it.zone.clone())
+        .bind(it.currency)
+        .bind(&it.email)
+        .bind(&it.phone)
+        .bind(&it.sms_sender)
+        .bind(&it.account_holder)
+        .bind(&it.iban)
+        .bind(&it.bic)
+        .bind(&it.imprint)
+        .fetch_one(db)
+        .await?;
+    Ok(id)
+}
+
+pub async fn customer(db: &mut Conn, id: CustomerId) -> Result<Customer> {
+    let sql = concat!("SELECT ", columns!(customer), " FROM customers WHERE id = $1");
+    Ok(sqlx::query_as(sql).bind(id).fetch_one(db).await?)
+}
+
+pub async fn customer_by_number(db: &mut Conn, company: CompanyId, number: &str) -> Result<Option<Customer>> {
+    let sql = concat!("SELECT ", columns!(customer), " FROM customers WHERE company_id = $1 AND number = $2");
+    Ok(sqlx::query_as(sql).bind(company).bind(number).fetch_optional(db).await?)
+}
+
+/// Customers that have something open, by id, after a given one: for going through all of them in portions.
+pub async fn customers_with_open(db: &mut Conn, after: CustomerId, limit: i64) -> Result<Vec<Customer>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(customer),
+        " FROM customers WHERE id > $1 AND EXISTS (SELECT 1 FROM balances \
+          WHERE balances.customer_id = customers.id AND balances.open_minor > 0) ORDER BY id LIMIT $2"
+    );
+    Ok(sqlx::query_as(sql).bind(after).bind(limit).fetch_all(db).await?)
+}
+
+/// Best contact first: accounts payable, then by age of the record.
+pub async fn contacts(db: &mut Conn, customer: CustomerId) -> Result<Vec<Contact>> {
+    let sql =
+        concat!("SELECT ", columns!(contact), " FROM contacts WHERE customer_id = $1 ORDER BY role, id");
+    Ok(sqlx::query_as(sql).bind(customer).fetch_all(db).await?)
+}
+
+pub async fn contact(db: &mut Conn, id: ContactId) -> Result<Contact> {
+    let sql = concat!("SELECT ", columns!(contact), " FROM contacts WHERE id = $1");
+    Ok(sqlx::query_as(sql).bind(id).fetch_one(db).await?)
+}
+
+/// Everybody with this address, in any customer. Addresses are kept in small letters.
+pub async fn contacts_by_email(db: &mut Conn, email: &str) -> Result<Vec<Contact>> {
+    let sql = concat!("SELECT ", columns!(contact), " FROM contacts WHERE email = $1 ORDER BY id");
+    Ok(sqlx::query_as(sql).bind(email.to_lowercase()).fetch_all(db).await?)
+}
+
+/// Everybody with this number, in any customer.
+pub async fn contacts_by_phone(db: &mut Conn, phone: &str) -> Result<Vec<Contact>> {
+    let sql = concat!("SELECT ", columns!(contact), " FROM contacts WHERE phone = $1 ORDER BY id");
+    Ok(sqlx::query_as(sql).bind(phone).fetch_all(db).await?)
+}
+
+/// Notes that mail to a contact does not arrive, and why.
+pub async fn email_failed(db: &mut Conn, contact: ContactId, why: &str, at: Timestamp) -> Result<()> {
+    let sql = "UPDATE contacts SET email_fault = $2, email_fault_at = $3 WHERE id = $1";
+    sqlx::query(sql).bind(contact).bind(why).bind(at).execute(db).await?;
+    Ok(())
+}
+
+/// Notes that a number wants no more text messages, or (with `None`) wants them again.
+pub async fn phone_stopped(db: &mut Conn, phone: &str, at: Option<Timestamp>) -> Result<()> {
+    let sql = "UPDATE contacts SET phone_stopped_at = $2 WHERE phone = $1";
+    sqlx::query(sql).bind(phone).bind(at).execute(db).await?;
+    Ok(())
+}
+
+/// All of a customer's invoices and credit notes, paid ones too, oldest due date first.
+pub async fn invoices(db: &mut Conn, customer: CustomerId) -> Result<Vec<Invoice>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(invoice),
+        " FROM balances WHERE customer_id = $1 ORDER BY due_on, invoice_id"
+    );
+    Ok(sqlx::query_as(sql).bind(customer).fetch_all(db).await?)
+}
+
+pub async fn invoice(db: &mut Conn, id: InvoiceId) -> Result<Invoice> {
+    let sql = concat!("SELECT ", columns!(invoice), " FROM balances WHERE invoice_id = $1");
+    Ok(sqlx::query_as(sql).bind(id).fetch_one(db).await?)
+}
+
+pub async fn invoice_by_number(db: &mut Conn, company: CompanyId, number: &str) -> Result<Option<Invoice>> {
+    let sql = concat!("SELECT ", columns!(invoice), " FROM balances WHERE company_id = $1 AND number = $2");
+    Ok(sqlx::query_as(sql).bind(company).bind(number).fetch_optional(db).await?)
+}
+
+/// What was paid on an invoice from a day on, in minor units.
+pub async fn paid_since(db: &mut Conn, invoice: InvoiceId, from: Date) -> Result<i64> {
+    let sql = "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM payments \
+               WHERE invoice_id = $1 AND paid_on >= $2";
+    Ok(sqlx::query_scalar(sql).bind(invoice).bind(from).fetch_one(db).await?)
+}
+
+/// Silences invoices (all of the customer's if none is named) until a day, or until lifted.
+pub async fn block(
+    db: &mut Conn,
+    customer: CustomerId,
+    invoices: &[InvoiceId],
+    reason: BlockReason,
+    source: &str,
+    until: Option<Date>,
+    at: Timestamp,
+) -> Result<()> {
+    let named = invoices.iter().copied().map(Some);
+    let all = invoices.is_empty().then_some(None);
+    for invoice in named.chain(all) {
+        let sql = "INSERT INTO blocks (customer_id, invoice_id, reason, source, placed_at, until) \
+                   VALUES ($1, $2, $3, $4, $5, $6)";
+        sqlx::query(sql)
+            .bind(customer)
+            .bind(invoice)
+            .bind(reason)
+            .bind(source)
+            .bind(at)
+            .bind(until)
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Ends whatever a source silenced.
+pub async fn lift(db: &mut Conn, source: &str, at: Timestamp) -> Result<()> {
+    let sql = "UPDATE blocks SET lifted_at = $2 WHERE source = $1 AND lifted_at IS NULL";
+    sqlx::query(sql).bind(source).bind(at).execute(db).await?;
+    Ok(())
+}
+
+/// A customer's blocks that are in force on a day.
+pub async fn live_blocks(db: &mut Conn, customer: CustomerId, today: Date) -> Result<Vec<Block>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(block),
+        " FROM blocks WHERE customer_id = $1 AND lifted_at IS NULL \
+          AND (until IS NULL OR until >= $2) ORDER BY id"
+    );
+    Ok(sqlx::query_as(sql).bind(customer).bind(today).fetch_all(db).await?)
+}

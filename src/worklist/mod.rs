@@ -1,0 +1,1 @@
+//! The worklist: what should I do next, and why. Read-only.

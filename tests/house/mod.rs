@@ -1,0 +1,3 @@
+//! Where tests live: fresh databases of both kinds.
+
+pub mod databases;

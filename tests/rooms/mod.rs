@@ -1,0 +1,3 @@
+//! Each room's SQL, on both databases.
+
+mod ledger;
