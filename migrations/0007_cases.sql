@@ -30,7 +30,7 @@ CREATE TABLE cases (
     note             TEXT NOT NULL DEFAULT '',           -- the customer's own words, from the page
     currency         TEXT NOT NULL,
     amount_minor     BIGINT,                             -- disputed, promised, said to be paid; NULL: all that is open
-    due_on           TEXT,                               -- of a promise; of a plan its first instalment
+    due_on           TEXT,                               -- of a promise; of a plan its first instalment; the day on which it was said to be paid
     opened_by        BIGINT REFERENCES users (id),       -- NULL: the customer
     opened_at        BIGINT NOT NULL,
     opened_on        TEXT NOT NULL,                      -- the company's civil date: payments from this day on count
@@ -62,7 +62,7 @@ CREATE TABLE tasks (
     customer_id      BIGINT NOT NULL REFERENCES customers (id),
     conversation_id  BIGINT REFERENCES conversations (id),
     case_id          BIGINT REFERENCES cases (id),
-    kind             TEXT NOT NULL,                      -- promise_broken, instalment_missed, undelivered, plan_requested
+    kind             TEXT NOT NULL,                      -- promise_broken, instalment_missed, payment_not_found, plan_requested, undelivered
     due_on           TEXT NOT NULL,
     made_at          BIGINT NOT NULL,
     done_at          BIGINT,

@@ -46,7 +46,7 @@ pub struct Case {
     pub currency: Currency,
     /// Disputed, promised, said to be paid; all that is open if none is given.
     pub amount_minor: Option<i64>,
-    /// Of a promise; of a plan its first instalment.
+    /// Of a promise; of a plan its first instalment; of a payment the day that the customer names.
     pub due_on: Option<Date>,
     pub opened_by: Option<UserId>,
     pub opened_at: Timestamp,
