@@ -4,9 +4,15 @@
 //! mail is kept in one transaction with the cursor that says so, and ends as exactly one of filed, unmatched,
 //! ignored or quarantined.
 //!
-//! Verbs: `fetch` (the job), `keep`, `claim`, `done`, `quarantine`, `balance`.
+//! Verbs: `fetch` and `watch` (the job), `keep`, `keep_sms`, `claim`, `done`, `quarantine`, `retry`, `balance`.
 
+pub mod fetch;
 pub mod mail;
+pub mod source;
 pub mod store;
+pub mod watch;
 
-pub use mail::{Mail, MailState};
+pub use fetch::{Fetched, fetch, keep_sms};
+pub use mail::{Balance, Mail, MailState, Mailbox, TextMessage};
+pub use source::{Cursor, Portion, RawMail, Source};
+pub use watch::watch;
