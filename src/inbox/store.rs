@@ -177,6 +177,13 @@ pub async fn set_state(db: &mut Conn, id: ConversationId, state: ConversationSta
     Ok(())
 }
 
+/// Says what a list shows of a conversation whose message has no words to show.
+pub async fn set_snippet(db: &mut Conn, id: ConversationId, snippet: &str) -> Result<()> {
+    let sql = "UPDATE conversations SET snippet = $2 WHERE id = $1";
+    sqlx::query(sql).bind(id).bind(snippet).execute(db).await?;
+    Ok(())
+}
+
 pub async fn assign(db: &mut Conn, id: ConversationId, to: Option<UserId>) -> Result<()> {
     let sql = "UPDATE conversations SET assignee_id = $2 WHERE id = $1";
     sqlx::query(sql).bind(id).bind(to).execute(db).await?;

@@ -139,6 +139,18 @@ pub async fn invoices(db: &mut Conn, customer: CustomerId) -> Result<Vec<Invoice
     Ok(sqlx::query_as(sql).bind(customer).fetch_all(db).await?)
 }
 
+/// A customer's invoices that are open, or that a payment came in for since a day: what a reply may be about.
+pub async fn open_or_paid_since(db: &mut Conn, customer: CustomerId, day: Date) -> Result<Vec<Invoice>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(invoice),
+        " FROM balances WHERE customer_id = $1 AND (open_minor > 0 OR EXISTS (SELECT 1 FROM payments \
+          WHERE payments.invoice_id = balances.invoice_id AND payments.paid_on >= $2)) \
+          ORDER BY due_on, invoice_id LIMIT 500"
+    );
+    Ok(sqlx::query_as(sql).bind(customer).bind(day).fetch_all(db).await?)
+}
+
 pub async fn invoice(db: &mut Conn, id: InvoiceId) -> Result<Invoice> {
     let sql = concat!("SELECT ", columns!(invoice), " FROM balances WHERE invoice_id = $1");
     Ok(sqlx::query_as(sql).bind(id).fetch_one(db).await?)

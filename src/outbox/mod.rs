@@ -7,6 +7,8 @@
 
 pub mod backoff;
 pub mod delivery;
+pub mod status;
 pub mod store;
 
 pub use delivery::{Delivery, DeliveryState, NewDelivery};
+pub use status::bounced;

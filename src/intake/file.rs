@@ -1,0 +1,169 @@
+//! The one transaction: message, proposals, hold, and what became of the mail.
+
+use super::{CLAIMED, UNREADABLE, context::Account, thread::Thread};
+use crate::{
+    cases,
+    db::Conn,
+    inbox::{self, Direction, Kind, Message, NewAttachment, NewMessage},
+    ledger::{self, BlockReason, Contact},
+    mailbox::{self, Mail, MailState},
+    reading::{Finding, Reading},
+    words::{CompanyId, ConversationId, InvoiceId, MessageId, Timestamp},
+};
+use anyhow::{Context as _, Result};
+
+/// What came in, read and put in its place: ready to be filed.
+#[derive(Debug)]
+pub struct Entry {
+    /// Reply, `AutoReply`, or a Bounce that belongs to nothing of ours.
+    pub kind: Kind,
+    /// Whether there was nothing that could be read.
+    pub unreadable: bool,
+    /// The address or number that it came from.
+    pub from: String,
+    pub recipient: String,
+    pub subject: String,
+    pub internet_id: Option<String>,
+    pub html_key: Option<String>,
+    pub attachments: Vec<NewAttachment>,
+    /// When it was written, as far as that can be believed.
+    pub at: Timestamp,
+    pub reading: Reading,
+    pub thread: Thread,
+    /// The customer that it is from, if that is known.
+    pub account: Option<Account>,
+    pub contact: Option<Contact>,
+    /// Whose mail it is, if no customer tells.
+    pub company: Option<CompanyId>,
+}
+
+/// Files it. A copy of what we have is ignored.
+pub async fn file(
+    db: &mut Conn,
+    mail: &Mail,
+    it: &Entry,
+    hold_days: i64,
+    now: Timestamp,
+) -> Result<MailState> {
+    mailbox::store::hold(db, mail.mailbox_id).await?;
+    if let Some(twin) = twin(db, mail, it).await? {
+        mailbox::store::done(db, mail.id, MailState::Ignored, Some(twin)).await?;
+        return Ok(MailState::Ignored);
+    }
+    let conversation = conversation(db, it).await?;
+    let message = inbox::store::file(db, &message(mail, it, conversation)).await?;
+    if it.unreadable {
+        inbox::store::set_snippet(db, conversation, UNREADABLE).await?;
+    }
+    if let Thread::Unmatched { claims: Some(claimed) } = it.thread {
+        let body = format!("{CLAIMED} {claimed}");
+        let event = NewMessage::plain(conversation, Direction::Internal, Kind::Event, body, it.at);
+        inbox::store::file(db, &event).await?;
+    }
+    if let Some(account) = it.account.as_ref().filter(|_| it.kind == Kind::Reply) {
+        act(db, message, account, &it.reading.findings, hold_days, now).await?;
+    }
+    let state = if it.thread.customer().is_some() { MailState::Filed } else { MailState::Unmatched };
+    mailbox::store::done(db, mail.id, state, Some(message)).await?;
+    Ok(state)
+}
+
+/// Proposes what was read, and is silent until somebody has looked.
+pub async fn act(
+    db: &mut Conn,
+    message: MessageId,
+    account: &Account,
+    findings: &[Finding],
+    hold_days: i64,
+    now: Timestamp,
+) -> Result<()> {
+    let customer = account.customer.id;
+    cases::propose(db, message, customer, findings).await?;
+    let until = account.today(now).plus_days(hold_days);
+    let source = cases::reply_hold(message);
+    let named = held(account, findings);
+    ledger::store::block(db, customer, &named, BlockReason::Reply, &source, Some(until), now)
+        .await
+        .context("holding for a reply")
+}
+
+/// The invoices that a reply silences: all (none named) unless everything that it says names some.
+fn held(account: &Account, findings: &[Finding]) -> Vec<InvoiceId> {
+    if findings.iter().any(|finding| finding.intent.invoices().is_empty()) {
+        return Vec::new();
+    }
+    named(account, findings)
+}
+
+fn named(account: &Account, findings: &[Finding]) -> Vec<InvoiceId> {
+    let is_named = |number: &String| findings.iter().any(|it| it.intent.invoices().contains(number));
+    account.invoices.iter().filter(|it| is_named(&it.number)).map(|it| it.id).collect()
+}
+
+/// The same message in this mailbox: same Message-ID, sender and words. (The id alone proves nothing: some
+/// programs write the same one into every mail.)
+async fn twin(db: &mut Conn, mail: &Mail, it: &Entry) -> Result<Option<MessageId>> {
+    let Some(internet_id) = &it.internet_id else { return Ok(None) };
+    let sender = shown(it);
+    let same = |other: &Message| {
+        other.direction == Direction::In
+            && other.sender == sender
+            && other.subject == it.subject
+            && other.body == it.reading.new_text
+    };
+    for other in inbox::store::by_internet_id(db, internet_id).await? {
+        if same(&other) && mailbox::store::brought(db, mail.mailbox_id, other.id).await? {
+            return Ok(Some(other.id));
+        }
+    }
+    Ok(None)
+}
+
+async fn conversation(db: &mut Conn, it: &Entry) -> Result<ConversationId> {
+    let customer = match it.thread {
+        Thread::Message(pointer) => return Ok(pointer.conversation),
+        Thread::Customer(customer) => Some(customer),
+        Thread::Unmatched { .. } => None,
+    };
+    if let Some(customer) = customer
+        && let Some(current) = inbox::store::current_conversation(db, customer).await?
+    {
+        return Ok(current);
+    }
+    let company = it.account.as_ref().map(|account| account.company.id).or(it.company);
+    inbox::store::start_conversation(db, company, customer, &it.subject, it.at).await
+}
+
+/// A known contact is shown by name; whoever is not known, by address, whatever name the mail gives.
+fn shown(it: &Entry) -> String {
+    match &it.contact {
+        Some(contact) if !contact.name.is_empty() => contact.name.clone(),
+        _ => it.from.clone(),
+    }
+}
+
+fn message(mail: &Mail, it: &Entry, conversation: ConversationId) -> NewMessage {
+    let folded: Vec<&str> = it.reading.folded.iter().map(|part| part.text.as_str()).collect();
+    let named = it.account.as_ref().map(|account| named(account, &it.reading.findings));
+    let answers = match it.thread {
+        Thread::Message(pointer) => Some(pointer.message),
+        _ => None,
+    };
+    NewMessage {
+        customer: it.thread.customer(),
+        contact: it.contact.as_ref().map(|contact| contact.id),
+        channel: Some(mail.channel),
+        sender: shown(it),
+        recipient: it.recipient.clone(),
+        subject: it.subject.clone(),
+        folded: folded.join("\n"),
+        html_key: it.html_key.clone(),
+        raw_key: Some(mail.raw_key.clone()),
+        language: it.reading.language,
+        internet_id: it.internet_id.clone(),
+        answers,
+        invoices: named.unwrap_or_default().into_iter().map(|invoice| (invoice, None)).collect(),
+        attachments: it.attachments.clone(),
+        ..NewMessage::plain(conversation, Direction::In, it.kind, it.reading.new_text.clone(), it.at)
+    }
+}

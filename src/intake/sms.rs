@@ -1,0 +1,140 @@
+//! One text message, from its bytes to its place: the same way as a mail, with a phone's habits.
+
+use super::{
+    context::{self, Account},
+    file::{self, Entry},
+    run::Desk,
+    thread::{self, Clues},
+};
+use crate::{
+    inbox::Kind,
+    ledger,
+    mailbox::{self, Mail, MailState, TextMessage},
+    reading::{Finding, Intent, Reading},
+    words::Timestamp,
+};
+use anyhow::Result;
+
+pub async fn take(desk: &Desk, mail: &Mail, raw: &[u8], now: Timestamp) -> Result<MailState> {
+    let text: Option<TextMessage> = serde_json::from_slice(raw).ok();
+    let unreadable = text.is_none();
+    let text = text.unwrap_or_else(|| TextMessage {
+        from: String::new(),
+        to: String::new(),
+        body: String::new(),
+        sid: mail.place.clone(),
+    });
+    let mut db = desk.db.read().await?;
+    let company = mailbox::store::mailbox(&mut db, mail.mailbox_id).await?.company_id;
+    let contacts = ledger::store::contacts_by_phone(&mut db, &text.from).await?;
+    let senders = contacts.iter().map(|contact| (contact.id, contact.customer_id)).collect();
+    let thread = thread::thread(&Clues { senders, ..Clues::default() });
+    let account = match thread.customer() {
+        Some(customer) => Some(Account::of(&mut db, customer, now).await?),
+        None => None,
+    };
+    drop(db);
+    let contact = contacts.into_iter().find(|it| Some(it.customer_id) == thread.customer());
+    let reading = match (digit(&text.body), &account) {
+        (Some(reading), _) => reading,
+        (None, Some(account)) => {
+            let context = account.context(contact.as_ref(), mail.kept_at);
+            desk.senses.read(text.body.clone(), None, context).await?
+        }
+        (None, None) => {
+            let context = context::of_a_stranger(None, mail.kept_at);
+            desk.senses.read(text.body.clone(), None, context).await?
+        }
+    };
+    let wish = keyword(&text.body);
+    let entry = Entry {
+        kind: Kind::Reply,
+        unreadable,
+        from: text.from.clone(),
+        recipient: text.to,
+        subject: String::new(),
+        internet_id: Some(text.sid),
+        html_key: None,
+        attachments: Vec::new(),
+        at: mail.kept_at,
+        reading: if wish.is_some() { Reading { findings: Vec::new(), ..reading } } else { reading },
+        thread,
+        account,
+        contact,
+        company,
+    };
+    let mut tx = desk.db.begin_write().await?;
+    if let Some(wish) = wish {
+        let stopped_at = (wish == Keyword::Stop).then_some(now);
+        ledger::store::phone_stopped(&mut tx, &text.from, stopped_at).await?;
+    }
+    let state = file::file(&mut tx, mail, &entry, desk.reply_hold_days, now).await?;
+    tx.commit().await?;
+    Ok(state)
+}
+
+/// A single digit answers the question that the text message asked: 1 paid, 2 will pay, 3 there is a problem.
+fn digit(body: &str) -> Option<Reading> {
+    let trimmed = body.trim();
+    let intent = match trimmed.trim_end_matches(['.', '!', ')']) {
+        "1" => Intent::Paid { date: None, amount: None, invoices: Vec::new() },
+        "2" => Intent::Promise { date: None, amount: None, invoices: Vec::new() },
+        "3" => Intent::Question,
+        _ => return None,
+    };
+    let finding = Finding { intent, span: 0..trimmed.len(), confidence: 0.99 };
+    Some(Reading { new_text: trimmed.to_owned(), findings: vec![finding], ..Reading::default() })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keyword {
+    Stop,
+    Start,
+}
+
+/// A whole message that opts out or in.
+fn keyword(body: &str) -> Option<Keyword> {
+    let word = body.trim_matches(|c: char| !c.is_alphanumeric()).to_uppercase();
+    match word.as_str() {
+        "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" | "STOPP" | "ARRET" | "ARRÊT" => {
+            Some(Keyword::Stop)
+        }
+        "START" | "UNSTOP" | "YES" => Some(Keyword::Start),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_digit_is_an_answer() {
+        for (body, kind) in [
+            ("1", Some("paid")),
+            (" 2.\n", Some("promise")),
+            ("3", Some("question")),
+            ("4", None),
+            ("12", None),
+            ("1 Woche noch", None),
+            ("", None),
+        ] {
+            let reading = digit(body);
+            let found = reading.as_ref().and_then(|it| it.findings.first());
+            assert_eq!(found.map(|it| it.intent.kind()), kind, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_whole_message_opts_out_or_in() {
+        for (body, wish) in [
+            ("STOP", Some(Keyword::Stop)),
+            (" stop. ", Some(Keyword::Stop)),
+            ("Start", Some(Keyword::Start)),
+            ("please stop the delivery", None),
+            ("", None),
+        ] {
+            assert_eq!(keyword(body), wish, "{body:?}");
+        }
+    }
+}
