@@ -44,7 +44,8 @@ pub async fn fetch(
     loop {
         let cursor = store::cursor(&mut *db.read().await?, mailbox, &folder).await?;
         let portion = source.after(cursor, PORTION).await.context("fetching mail")?;
-        let (more, moved) = (portion.more, portion.cursor != cursor || !portion.mails.is_empty());
+        let (more, moved) =
+            (portion.more, portion.cursor.is_some_and(|it| Some(it) != cursor) || !portion.mails.is_empty());
         if moved {
             let places: Vec<String> = portion.mails.iter().map(|mail| mail.place.clone()).collect();
             let now_kept = take_in(db, blobs, mailbox, &folder, portion, now).await?;

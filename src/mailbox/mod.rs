@@ -7,7 +7,9 @@
 //! Verbs: `fetch` and `watch` (the job), `keep`, `keep_sms`, `claim`, `done`, `quarantine`, `retry`, `balance`.
 
 pub mod fetch;
+pub mod imap;
 pub mod mail;
+pub mod maildir;
 pub mod source;
 pub mod store;
 pub mod watch;

@@ -6,7 +6,16 @@
 //!
 //! A wrong guess is worse than no guess: where two readings are possible, none is given.
 
+mod amounts;
+mod dates;
 pub mod finding;
+mod fold;
+mod intents;
+mod language;
+mod message;
+mod numbers;
+mod phrases;
+mod trim;
 
 pub use finding::{Context, DisputeReason, Every, Finding, Folded, FoldedKind, Intent, OpenInvoice, Reading};
 
@@ -21,6 +30,12 @@ pub struct Body<'a> {
 
 /// Reads a reply.
 #[must_use]
-pub fn read(_body: Body<'_>, _context: &Context) -> Reading {
-    todo!()
+pub fn read(body: Body<'_>, context: &Context) -> Reading {
+    let trim::Trimmed { new_text, folded, answers } = trim::trim(body);
+    let language = language::language(&new_text, context.locale);
+    let findings = match language.and_then(phrases::tongue) {
+        Some(tongue) => intents::find(&message::Message::of(&new_text, &answers, tongue, context)),
+        None => Vec::new(),
+    };
+    Reading { language, new_text, folded, findings }
 }

@@ -1,3 +1,6 @@
 //! Each room's SQL, on both databases.
 
+mod cases;
+mod intake;
 mod ledger;
+mod mailbox;

@@ -1,10 +1,19 @@
 //! Email: SMTP out, IMAP and Maildir in, MIME, bounces.
+//!
+//! Knows RFC 5322 and the protocols around it. Never knows what a reply mark means, who a customer is, or
+//! whether a mail was wanted.
 
+mod automatic;
 pub mod bounce;
+mod html;
 pub mod imap;
 pub mod maildir;
+mod mime;
 pub mod parse;
 pub mod smtp;
+mod tls;
+
+pub use tls::{Password, Tls};
 
 use serde::{Deserialize, Serialize};
 
@@ -38,4 +47,48 @@ pub struct Outgoing {
     /// Adds `Auto-Submitted: auto-generated` (RFC 3834): true for everything that no person wrote.
     pub automatic: bool,
     pub date: jiff::Timestamp,
+}
+
+/// Puts a tag into an address: `ar@duly.example` and `x7` make `ar+x7@duly.example` (RFC 5233).
+///
+/// A tag that is there already is replaced. What is no address comes back unchanged.
+#[must_use]
+pub fn plus(address: &str, tag: &str) -> String {
+    let Some((local, domain)) = address.rsplit_once('@') else { return address.to_owned() };
+    let user = local.split_once('+').map_or(local, |(user, _)| user);
+    format!("{user}+{tag}@{domain}")
+}
+
+/// The tag of an address, if it has one: `ar+x7@duly.example` gives `x7`.
+#[must_use]
+pub fn plus_tag(address: &str) -> Option<&str> {
+    let (local, _domain) = address.rsplit_once('@')?;
+    let (_user, tag) = local.split_once('+')?;
+    (!tag.is_empty()).then_some(tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_goes_into_an_address_and_comes_out_again() {
+        for (address, tag, tagged) in [
+            ("ar@duly.example", "x7", "ar+x7@duly.example"),
+            ("ar+old@duly.example", "x7", "ar+x7@duly.example"),
+            ("\"a@b\"@duly.example", "x7", "\"a@b\"+x7@duly.example"),
+        ] {
+            assert_eq!(plus(address, tag), tagged);
+            assert_eq!(plus_tag(tagged), Some(tag));
+        }
+        assert_eq!(plus("nobody", "x7"), "nobody");
+    }
+
+    #[test]
+    fn what_has_no_tag_gives_none() {
+        for address in ["", "ar", "ar@duly.example", "ar+@duly.example", "ar@duly+x.example", "ar+x"] {
+            assert_eq!(plus_tag(address), None, "{address}");
+        }
+        assert_eq!(plus_tag("ar+a+b@duly.example"), Some("a+b"));
+    }
 }

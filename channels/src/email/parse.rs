@@ -1,7 +1,11 @@
 //! From raw bytes to what an incoming mail says. Never fails: the worst case is an unreadable mail.
 
-use super::{Address, bounce::Bounce};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use jiff::Timestamp;
+use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+
+use super::{Address, bounce::Bounce, html, html::clip};
 
 /// What an incoming mail says, with nothing interpreted but its MIME.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +51,197 @@ pub struct Attachment {
 
 /// Reads a raw mail.
 #[must_use]
-pub fn parse(_raw: &[u8]) -> Incoming {
-    todo!()
+pub fn parse(raw: &[u8]) -> Incoming {
+    // The MIME parser is not ours, and a mail that it cannot bear must still be filed.
+    catch_unwind(AssertUnwindSafe(|| read(shallow(raw)))).unwrap_or_default()
+}
+
+const LONGEST_TEXT: usize = 1_000_000;
+const LONGEST_HTML: usize = 5_000_000;
+const LONGEST_HEADER: usize = 100_000;
+const MOST_HEADERS: usize = 1000;
+const MOST_ATTACHMENTS: usize = 500;
+const MOST_ADDRESSES: usize = 1000;
+/// Mails within mails within mails: deeper than this nobody forwards.
+const MOST_NESTED: usize = 200;
+
+fn read(raw: &[u8]) -> Incoming {
+    let Some(mail) = MessageParser::default().parse(raw) else { return Incoming::default() };
+    let headers = headers(raw);
+    if !headers.iter().any(|(name, _)| TELLING.contains(&name.as_str())) {
+        return Incoming::default();
+    }
+    let all = |wanted: &[&str]| -> Vec<String> {
+        let named = headers.iter().filter(|(name, _)| wanted.contains(&name.as_str()));
+        named.map(|(_, value)| unbracketed(value)).collect()
+    };
+    let mut it = Incoming {
+        readable: true,
+        message_id: mail.message_id().map(str::to_owned),
+        in_reply_to: ids(mail.in_reply_to()),
+        references: ids(mail.references()),
+        from: addresses(mail.from()).into_iter().next(),
+        reply_to: addresses(mail.reply_to()).into_iter().next(),
+        to: addresses(mail.to()),
+        cc: addresses(mail.cc()),
+        delivered_to: all(&["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"]),
+        return_path: all(&["return-path"]).into_iter().next(),
+        subject: mail.subject().unwrap_or_default().to_owned(),
+        date: mail.date().and_then(|date| Timestamp::from_second(date.to_timestamp()).ok()),
+        text: text(&mail),
+        html: html(&mail),
+        attachments: attachments(&mail),
+        ..Incoming::default()
+    };
+    it.headers = headers;
+    it.bounce = super::bounce::read(&mail, &it);
+    let null_sender = it.bounce.is_none() && it.return_path.as_deref() == Some("");
+    it.automatic = super::automatic::is_automatic(&it.headers, &it.subject, null_sender);
+    it
+}
+
+/// One of these tells a mail from other bytes.
+const TELLING: &[&str] = &["from", "to", "date", "subject", "message-id", "received", "return-path"];
+
+/// Cuts off what is nested too deep: mails within mails are taken apart again by recursion, and a stack ends.
+fn shallow(raw: &[u8]) -> &[u8] {
+    let slashes = raw.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
+    let mut nested = slashes.filter(|at| {
+        let behind: Vec<u8> =
+            raw.iter().skip(at + 1).filter(|it| !it.is_ascii_whitespace()).take(6).copied().collect();
+        [b"rfc822".as_slice(), b"global", b"digest"].iter().any(|it| behind.eq_ignore_ascii_case(it))
+    });
+    match nested.nth(MOST_NESTED) {
+        Some(end) => raw.get(..end).unwrap_or(raw),
+        None => raw,
+    }
+}
+
+fn headers(raw: &[u8]) -> Vec<(String, String)> {
+    // One header is named because a parser without any would go by its own table.
+    let words = MessageParser::new().header_text(HeaderName::Subject).default_header_text();
+    let all = words.parse_headers(raw);
+    let Some(all) = all else { return vec![] };
+    let texts = all.headers().iter().take(MOST_HEADERS).map(|header| {
+        let value = header.value.as_text().unwrap_or_default();
+        (header.name().to_ascii_lowercase(), clip(value, LONGEST_HEADER).trim().to_owned())
+    });
+    texts.collect()
+}
+
+fn unbracketed(value: &str) -> String {
+    let value = value.trim();
+    let inner = value.split_once('<').map_or(value, |(_, inner)| inner);
+    inner.split_once('>').map_or(inner, |(inner, _)| inner).trim().to_owned()
+}
+
+fn ids(value: &HeaderValue) -> Vec<String> {
+    match value {
+        HeaderValue::Text(id) => vec![id.to_string()],
+        HeaderValue::TextList(ids) => ids.iter().take(MOST_ADDRESSES).map(ToString::to_string).collect(),
+        _ => vec![],
+    }
+}
+
+fn addresses(value: Option<&mail_parser::Address>) -> Vec<Address> {
+    let all = value.into_iter().flat_map(mail_parser::Address::iter).filter_map(|it| {
+        let address = it.address().filter(|it| !it.is_empty())?.to_owned();
+        Some(Address { name: it.name().unwrap_or_default().to_owned(), address })
+    });
+    all.take(MOST_ADDRESSES).collect()
+}
+
+fn parts<'a, 'x>(mail: &'a Message<'x>, ids: &'a [u32]) -> impl Iterator<Item = &'a MessagePart<'x>> {
+    ids.iter().filter_map(|id| mail.parts.get(usize::try_from(*id).ok()?))
+}
+
+fn text(mail: &Message) -> String {
+    let as_text = |part: &MessagePart| match &part.body {
+        PartType::Text(text) => Some(plain_text(mail, part, text)),
+        PartType::Html(page) => Some(html::text(page)),
+        _ => None,
+    };
+    let mut text = parts(mail, &mail.text_body).filter_map(as_text).collect::<Vec<_>>().join("\n");
+    if text.trim().is_empty() {
+        text = parts(mail, &mail.html_body).filter_map(as_text).collect::<Vec<_>>().join("\n");
+    }
+    clip(&text, LONGEST_TEXT).to_owned()
+}
+
+fn plain_text(mail: &Message, part: &MessagePart, decoded: &str) -> String {
+    let text = unlabelled(mail, part, decoded).unwrap_or_else(|| decoded.to_owned());
+    let attribute = |name| part.content_type().and_then(|it| it.attribute(name)).map(str::to_ascii_lowercase);
+    match attribute("format").as_deref() {
+        Some("flowed") => unflow(&text, attribute("delsp").as_deref() == Some("yes")),
+        _ => text,
+    }
+}
+
+/// 8-bit text that says nothing or something wrong about its letters is most often Windows-1252.
+fn unlabelled(mail: &Message, part: &MessagePart, decoded: &str) -> Option<String> {
+    if !decoded.contains(char::REPLACEMENT_CHARACTER) || part.encoding != mail_parser::Encoding::None {
+        return None;
+    }
+    let range = usize::try_from(part.raw_body_offset()).ok()?..usize::try_from(part.raw_end_offset()).ok()?;
+    let raw = mail.raw_message().get(range)?;
+    Some(encoding_rs::WINDOWS_1252.decode_without_bom_handling(raw).0.into_owned())
+}
+
+/// Joins the lines of `format=flowed` (RFC 3676): a line that ends in a space goes on in the next one.
+fn unflow(text: &str, delete_space: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut going_on: Option<usize> = None;
+    for line in text.lines() {
+        let content = line.trim_start_matches('>');
+        let depth = line.len() - content.len();
+        let content = content.strip_prefix(' ').unwrap_or(content);
+        let signature = content == "-- ";
+        if going_on == Some(depth) && !signature {
+            if delete_space {
+                out.pop();
+            }
+        } else {
+            if going_on.is_some() || !out.is_empty() {
+                out.push('\n');
+            }
+            out.extend(std::iter::repeat_n('>', depth));
+            if depth > 0 {
+                out.push(' ');
+            }
+        }
+        out.push_str(content);
+        going_on = (content.ends_with(' ') && !signature).then_some(depth);
+    }
+    out
+}
+
+fn html(mail: &Message) -> Option<String> {
+    let pages = parts(mail, &mail.html_body).filter_map(|part| match &part.body {
+        PartType::Html(page) => Some(page.as_ref()),
+        _ => None,
+    });
+    let pages: Vec<_> = pages.collect();
+    (!pages.is_empty()).then(|| clip(&pages.join("\n"), LONGEST_HTML).to_owned())
+}
+
+fn attachments(mail: &Message) -> Vec<Attachment> {
+    // Pictures that stand between the text count as text for MIME, but are files for everybody else.
+    let between = parts(mail, &mail.text_body).chain(parts(mail, &mail.html_body));
+    let between = between.filter(|it| matches!(it.body, PartType::Binary(_) | PartType::InlineBinary(_)));
+    let mut seen = std::collections::HashSet::new();
+    let once = parts(mail, &mail.attachments).chain(between).filter(|it| seen.insert(it.offset_header));
+    once.take(MOST_ATTACHMENTS).map(attachment).collect()
+}
+
+fn attachment(part: &MessagePart) -> Attachment {
+    let media_type = part.content_type().map_or_else(
+        || "application/octet-stream".to_owned(),
+        |it| format!("{}/{}", it.ctype(), it.subtype().unwrap_or("octet-stream")),
+    );
+    Attachment {
+        name: part.attachment_name().unwrap_or_default().to_owned(),
+        media_type: media_type.to_ascii_lowercase(),
+        content_id: part.content_id().map(str::to_owned),
+        bytes: part.contents().to_vec(),
+    }
 }

@@ -1,0 +1,201 @@
+//! Mail in, from a real Dovecot, some of it by way of a real Postfix.
+
+use std::time::Duration;
+
+use duly_channels::{
+    Channel, Outgoing,
+    email::{
+        Password, Tls,
+        imap::{Cursor, Fault, Imap, Settings},
+        parse::parse,
+        smtp::Smtp,
+    },
+};
+
+use crate::house::{Dovecot, Postfix, free_ports, reminder};
+
+fn mail(n: usize) -> Vec<u8> {
+    format!("From: k{n}@kaeufer.example\r\nSubject: Mail {n}\r\n\r\nWir zahlen {n}.\r\n").into_bytes()
+}
+
+fn subjects(raws: &[duly_channels::email::imap::Fetched]) -> Vec<String> {
+    raws.iter().map(|it| parse(&it.raw).subject).collect()
+}
+
+async fn fault(settings: Settings) -> Fault {
+    Imap::connect(&settings).await.err().expect("connected")
+}
+
+#[tokio::test]
+async fn a_reminder_goes_through_a_real_server_into_a_real_mailbox() {
+    let dovecot = Dovecot::start();
+    let postfix = Postfix::start(&dovecot);
+    let mut imap = Imap::connect(&dovecot.settings()).await.unwrap();
+    let nothing = imap.fetch_after(None, 10).await.unwrap();
+    assert!(nothing.mails.is_empty() && !nothing.more && nothing.cursor().is_none());
+
+    let smtp = Smtp::new(postfix.settings()).unwrap();
+    let receipt = smtp.send("key", &Outgoing::Email(Box::new(reminder("r1")))).await.unwrap();
+    assert!(receipt.reference.contains("queued as"), "{receipt:?}");
+    assert!(imap.wait(Duration::from_secs(20)).await.unwrap(), "IDLE wakes");
+
+    let batch = imap.fetch_after(None, 10).await.unwrap();
+    assert_eq!(batch.mails.len(), 1);
+    assert!(batch.mails[0].internal_date.is_some());
+    let read = parse(&batch.mails[0].raw);
+    let sent = reminder("r1");
+    assert_eq!(read.message_id, Some(sent.message_id));
+    assert_eq!(read.return_path, Some(sent.return_path));
+    assert_eq!(read.subject, sent.subject);
+    assert_eq!(read.text.replace("\r\n", "\n").trim_end(), sent.text);
+    assert!(read.delivered_to.contains(&sent.to.address), "{:?}", read.delivered_to);
+    imap.close().await;
+}
+
+#[tokio::test]
+async fn a_cursor_leads_through_a_folder_and_marks_nothing() {
+    let dovecot = Dovecot::start();
+    for n in 0..7 {
+        dovecot.deliver(&mail(n));
+    }
+    let mut imap = Imap::connect(&dovecot.settings()).await.unwrap();
+    let mut seen = vec![];
+    let mut cursor = None;
+    loop {
+        let batch = imap.fetch_after(cursor, 3).await.unwrap();
+        assert!(batch.mails.len() <= 3);
+        seen.extend(subjects(&batch.mails));
+        cursor = batch.cursor().or(cursor);
+        if !batch.more {
+            break;
+        }
+    }
+    assert_eq!(seen, (0..7).map(|n| format!("Mail {n}")).collect::<Vec<_>>());
+
+    // `n:*` finds the last mail even behind the end.
+    assert!(imap.fetch_after(cursor, 3).await.unwrap().mails.is_empty());
+    let end = cursor.map(|it| Cursor { last_uid: u32::MAX, ..it });
+    assert!(imap.fetch_after(end, 3).await.unwrap().mails.is_empty());
+    // Whoever could not store a batch asks for it again.
+    let again = cursor.map(|it| Cursor { last_uid: 2, ..it });
+    assert_eq!(subjects(&imap.fetch_after(again, 2).await.unwrap().mails), ["Mail 2", "Mail 3"]);
+    assert_eq!(subjects(&imap.fetch_after(again, 2).await.unwrap().mails), ["Mail 2", "Mail 3"]);
+
+    let flags = dovecot.adm(&["fetch", "-u", "alice", "flags", "mailbox", "INBOX"]);
+    assert!(!flags.contains("Seen") && flags.contains("Recent"), "{flags}");
+}
+
+#[tokio::test]
+async fn deleted_mails_do_not_end_the_reading() {
+    let dovecot = Dovecot::start();
+    for n in 0..6 {
+        dovecot.deliver(&mail(n));
+    }
+    let mut imap = Imap::connect(&dovecot.settings()).await.unwrap();
+    let first = imap.fetch_after(None, 2).await.unwrap();
+    // Gone after they were listed.
+    dovecot.adm(&["expunge", "-u", "alice", "mailbox", "INBOX", "uid", "3:5"]);
+    let second = imap.fetch_after(first.cursor(), 2).await.unwrap();
+    assert_eq!(subjects(&second.mails), ["Mail 5"]);
+    assert!(!second.more);
+}
+
+#[tokio::test]
+async fn a_batch_keeps_within_its_bytes_and_a_large_mail_comes_alone() {
+    let dovecot = Dovecot::start();
+    let large = [mail(1), vec![b'x'; 40_000]].concat();
+    for raw in [mail(0), large, mail(2), mail(3)] {
+        dovecot.deliver(&raw);
+    }
+    let mut imap = Imap::connect(&Settings { largest_batch: 10_000, ..dovecot.settings() }).await.unwrap();
+    let mut batches = vec![];
+    let mut cursor = None;
+    loop {
+        let batch = imap.fetch_after(cursor, 100).await.unwrap();
+        batches.push(batch.mails.len());
+        cursor = batch.cursor();
+        if !batch.more {
+            break;
+        }
+    }
+    assert_eq!(batches, [1, 1, 2]);
+}
+
+#[tokio::test]
+async fn a_folder_that_was_restored_is_read_from_its_beginning() {
+    let dovecot = Dovecot::start();
+    dovecot.deliver(&mail(0));
+    dovecot.deliver(&mail(1));
+    let mut imap = Imap::connect(&dovecot.settings()).await.unwrap();
+    let before = imap.fetch_after(None, 10).await.unwrap();
+    imap.close().await;
+
+    dovecot.restored();
+    let mut imap = Imap::connect(&dovecot.settings()).await.unwrap();
+    let after = imap.fetch_after(before.cursor(), 10).await.unwrap();
+    assert_ne!(after.uid_validity, before.uid_validity);
+    assert_eq!(after.mails.len(), 2);
+    assert!(imap.fetch_after(after.cursor(), 10).await.unwrap().mails.is_empty());
+}
+
+#[tokio::test]
+async fn waiting_ends_with_a_delivery_or_with_its_time() {
+    let dovecot = Dovecot::start();
+    let mut imap = Imap::connect(&dovecot.settings()).await.unwrap();
+    let batch = imap.fetch_after(None, 10).await.unwrap();
+    assert!(!imap.wait(Duration::from_millis(50)).await.unwrap(), "nothing came");
+    let (woken, ()) = tokio::join!(imap.wait(Duration::from_secs(20)), async { dovecot.deliver(&mail(0)) });
+    assert!(woken.unwrap());
+    assert_eq!(imap.fetch_after(batch.cursor(), 10).await.unwrap().mails.len(), 1);
+    assert!(!imap.wait(Duration::from_millis(50)).await.unwrap(), "it is not told twice");
+}
+
+#[tokio::test]
+async fn what_an_administrator_has_to_mend_is_said_in_words() {
+    let dovecot = Dovecot::start();
+    let Fault::Refused(why) =
+        fault(Settings { password: Password::new("hunter2"), ..dovecot.settings() }).await
+    else {
+        panic!("not refused")
+    };
+    assert_eq!(why, "localhost does not let alice in: [AUTHENTICATIONFAILED] Authentication failed.");
+    let Fault::Refused(why) = fault(Settings { folder: "Rückläufer".to_owned(), ..dovecot.settings() }).await
+    else {
+        panic!("not refused")
+    };
+    assert!(why.starts_with("the folder Rückläufer cannot be opened"), "{why}");
+}
+
+#[tokio::test]
+async fn who_cannot_be_reached_or_trusted_is_unreachable() {
+    let dovecot = Dovecot::start();
+    let [nobody] = free_ports();
+    for settings in [
+        Settings { port: nobody, ..dovecot.settings() },
+        Settings { root_certificate: None, ..dovecot.settings() },
+        Settings { host: "127.0.0.2".to_owned(), ..dovecot.settings() },
+        // Waits for a greeting in the open where TLS is spoken.
+        Settings { tls: Tls::None, timeout: Duration::from_millis(500), ..dovecot.settings() },
+    ] {
+        let fault = fault(settings).await;
+        assert!(matches!(fault, Fault::Unreachable(_)), "{fault:?}");
+    }
+    for (tls, port) in [(Tls::Starttls, dovecot.imap), (Tls::None, dovecot.imap)] {
+        Imap::connect(&Settings { tls, port, ..dovecot.settings() }).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_goes_away_is_noticed_at_work_and_while_waiting() {
+    let dovecot = Dovecot::start();
+    let mut working = Imap::connect(&dovecot.settings()).await.unwrap();
+    let mut waiting = Imap::connect(&dovecot.settings()).await.unwrap();
+    let (outcome, ()) = tokio::join!(waiting.wait(Duration::from_secs(20)), async {
+        // Once the other is answered, this one has had its turn to go idle.
+        working.fetch_after(None, 1).await.unwrap();
+        dovecot.kill9();
+    });
+    assert!(matches!(outcome, Err(Fault::Unreachable(_))), "{outcome:?}");
+    let outcome = working.fetch_after(None, 1).await;
+    assert!(matches!(outcome, Err(Fault::Unreachable(_))), "{outcome:?}");
+}

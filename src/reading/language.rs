@@ -1,0 +1,73 @@
+//! The language of a text, by the commonest words, with the customer's own language as prior.
+
+use super::{fold::fold, phrases::tongues};
+use crate::words::Locale;
+
+/// Common words of languages that duly tells apart but does not read yet, so that Dutch is not taken for German.
+const OTHERS: [&str; 9] = [
+    "het een niet wij jullie van voor dat met zijn ook maar naar graag factuur betaald betalen nog deze wordt hebben ik je is",
+    "el los las por para con una que no estamos factura pagar pago nos ya pero como esta hemos muy gracias buenos en",
+    "il gli che non per con una della del siamo fattura pagare pagamento abbiamo buongiorno grazie sono anche ma gia",
+    "nie jest sie za na do faktura fakture zaplacimy prosze dzien dobry ze juz przelew w z mamy",
+    "nao uma com para que fatura pagar pagamento obrigado bom dia ja por os das dos foi temos",
+    "och att det inte vi har en ett som fakturan betala betalat hej med pa ni kan jag",
+    "neni jsme faktura fakturu zaplatime dobry den prosim ze jiz na se jsem dekuji do uz",
+    "og ikke har fakturaen betaler venlig hilsen jeg det at vi ja on ei lasku maksamme kiitos emme",
+    "nu este factura am platit va rog nem szamla fizetni kerjuk ve bir icin fatura degil odeme",
+];
+
+/// The language, if it is one that duly reads.
+#[must_use]
+pub fn language(text: &str, prior: Locale) -> Option<Locale> {
+    let sample: String = text.chars().take(4000).collect();
+    let folded = fold(&sample);
+    let words: Vec<&str> = folded
+        .split(|ch: char| !ch.is_alphanumeric() && ch != '\'')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let score = |common: &mut dyn FnMut(&str) -> bool| words.iter().filter(|word| common(word)).count() * 2;
+    let mut best: Option<(usize, Option<Locale>)> = None;
+    let mut offer = |points: usize, locale: Option<Locale>| {
+        if best.is_none_or(|(most, _)| points > most) {
+            best = Some((points, locale));
+        }
+    };
+    let known = tongues();
+    for tongue in known {
+        let points = score(&mut |word| tongue.common.iter().any(|common| common == word));
+        let own = tongue.locale.language() == prior.language();
+        offer(points + usize::from(own), Some(tongue.locale));
+    }
+    for other in OTHERS {
+        offer(score(&mut |word| other.split(' ').any(|common| common == word)), None);
+    }
+    match best {
+        // Nothing but the prior, or not even that: the prior, if it can be read.
+        Some((points, _)) if points <= 1 => {
+            known.iter().map(|it| it.locale).find(|it| it.language() == prior.language())
+        }
+        Some((_, locale)) => locale,
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_a_language_even_if_it_is_short() {
+        let nl: Locale = "nl".parse().unwrap();
+        for (text, prior, expected) in [
+            ("We will pay on Friday", Locale::DE, Some(Locale::EN)),
+            ("ist schon bezahlt", Locale::EN, Some(Locale::DE)),
+            ("Je vous règle demain", Locale::EN, Some(Locale::FR)),
+            ("ok", Locale::FR, Some(Locale::FR)),
+            ("👍", nl, None),
+            ("wij hebben de factuur al betaald", Locale::DE, None),
+            ("ya hemos pagado la factura", Locale::EN, None),
+        ] {
+            assert_eq!(language(text, prior), expected, "{text}");
+        }
+    }
+}
