@@ -57,8 +57,8 @@ fn reason(it: &Undelivered) -> String {
 /// Message-ID that it returns.
 #[must_use]
 pub fn sealed(mail: &Incoming, secret: &Secret) -> Option<MessageId> {
-    let path = mail.delivered_to.iter().chain(mail.to.iter().map(|to| &to.address));
-    let by_path = path.filter_map(|address| mark_in(Mark::Bounce, secret, address)).next();
+    let mut path = mail.delivered_to.iter().chain(mail.to.iter().map(|to| &to.address));
+    let by_path = path.find_map(|address| mark_in(Mark::Bounce, secret, address));
     by_path.or_else(|| returned_ids(mail).find_map(|id| mark_in(Mark::MessageId, secret, id)))
 }
 

@@ -31,8 +31,11 @@ impl Source for Folder {
         let more = names.len() == limit;
         let mut mails = Vec::with_capacity(names.len());
         for place in names {
-            let bytes = Bytes::from(self.maildir.read(&place).await?);
-            mails.push(RawMail { place, bytes });
+            // One that cannot be read stays where it is, and stops no other.
+            match self.maildir.read(&place).await {
+                Ok(raw) => mails.push(RawMail { place, bytes: Bytes::from(raw) }),
+                Err(error) => tracing::warn!("a mail in a Maildir cannot be read: {error}"),
+            }
         }
         Ok(Portion { mails, cursor: None, more })
     }
