@@ -1,9 +1,11 @@
 //! All SQL of the cases.
 
-use super::{Case, CaseState, Instalment, InstalmentState, Proposal, ProposalState, Task, TaskKind};
-use crate::{cases::CaseKind, reading::DisputeReason};
+use super::{
+    Case, CaseKind, CaseState, Instalment, InstalmentState, Proposal, ProposalState, Task, TaskKind,
+};
 use crate::{
     db::Conn,
+    reading::DisputeReason,
     words::{
         CaseId, CompanyId, ConversationId, Currency, CustomerId, Date, InvoiceId, MessageId, ProposalId,
         TaskId, Timestamp, UserId,

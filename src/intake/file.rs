@@ -5,9 +5,9 @@ use crate::{
     cases,
     db::Conn,
     inbox::{self, Direction, Kind, Message, NewAttachment, NewMessage},
-    ledger::{self, BlockReason, Contact},
+    ledger::{self, BlockReason, Contact, Invoice},
     mailbox::{self, Mail, MailState},
-    reading::{Finding, Reading},
+    reading::{Finding, Intent, Reading},
     words::{CompanyId, ConversationId, InvoiceId, MessageId, Timestamp},
 };
 use anyhow::{Context as _, Result};
@@ -81,23 +81,25 @@ pub async fn act(
     cases::propose(db, message, customer, findings).await?;
     let until = account.today(now).plus_days(hold_days);
     let source = cases::reply_hold(message);
-    let named = held(account, findings);
+    let named = held(&account.invoices, findings);
     ledger::store::block(db, customer, &named, BlockReason::Reply, &source, Some(until), now)
         .await
         .context("holding for a reply")
 }
 
-/// The invoices that a reply silences: all (none named) unless everything that it says names some.
-fn held(account: &Account, findings: &[Finding]) -> Vec<InvoiceId> {
-    if findings.iter().any(|finding| finding.intent.invoices().is_empty()) {
-        return Vec::new();
-    }
-    named(account, findings)
+/// The invoices that a reply silences: what it names; all (none named) if it names nothing, or wants something
+/// that could be about any of them.
+fn held(invoices: &[Invoice], findings: &[Finding]) -> Vec<InvoiceId> {
+    let names_none = |it: &Finding| {
+        let nameless = matches!(it.intent, Intent::Question | Intent::Stop | Intent::WrongContact { .. });
+        !nameless && it.intent.invoices().is_empty()
+    };
+    if findings.iter().any(names_none) { Vec::new() } else { named(invoices, findings) }
 }
 
-fn named(account: &Account, findings: &[Finding]) -> Vec<InvoiceId> {
+fn named(invoices: &[Invoice], findings: &[Finding]) -> Vec<InvoiceId> {
     let is_named = |number: &String| findings.iter().any(|it| it.intent.invoices().contains(number));
-    account.invoices.iter().filter(|it| is_named(&it.number)).map(|it| it.id).collect()
+    invoices.iter().filter(|it| is_named(&it.number)).map(|it| it.id).collect()
 }
 
 /// The same message in this mailbox: same Message-ID, sender and words. (The id alone proves nothing: some
@@ -144,7 +146,7 @@ fn shown(it: &Entry) -> String {
 
 fn message(mail: &Mail, it: &Entry, conversation: ConversationId) -> NewMessage {
     let folded: Vec<&str> = it.reading.folded.iter().map(|part| part.text.as_str()).collect();
-    let named = it.account.as_ref().map(|account| named(account, &it.reading.findings));
+    let named = it.account.as_ref().map(|account| named(&account.invoices, &it.reading.findings));
     let answers = match it.thread {
         Thread::Message(pointer) => Some(pointer.message),
         _ => None,
@@ -165,5 +167,47 @@ fn message(mail: &Mail, it: &Entry, conversation: ConversationId) -> NewMessage 
         invoices: named.unwrap_or_default().into_iter().map(|invoice| (invoice, None)).collect(),
         attachments: it.attachments.clone(),
         ..NewMessage::plain(conversation, Direction::In, it.kind, it.reading.new_text.clone(), it.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{Currency, CustomerId, Date};
+
+    #[test]
+    fn a_reply_silences_what_it_names_and_all_if_it_may_mean_all() {
+        let day = Date::ymd(2026, 3, 10);
+        let invoices = [1, 2].map(|id| Invoice {
+            id: InvoiceId(id),
+            customer_id: CustomerId(1),
+            company_id: CompanyId(1),
+            number: format!("RE-{id}"),
+            issued_on: day,
+            due_on: day,
+            currency: Currency::EUR,
+            total_minor: 100,
+            paid_minor: 0,
+            open_minor: 100,
+        });
+        let paid = |numbers: &[&str]| Intent::Paid {
+            date: None,
+            amount: None,
+            invoices: numbers.iter().map(ToString::to_string).collect(),
+        };
+        for (intents, silent) in [
+            (vec![], vec![]),
+            (vec![paid(&["RE-2"])], vec![2]),
+            (vec![paid(&["RE-2"]), Intent::Question], vec![2]),
+            (vec![paid(&["RE-2"]), paid(&["RE-1"])], vec![1, 2]),
+            (vec![paid(&["RE-2"]), paid(&[])], vec![]),
+            (vec![Intent::Question], vec![]),
+            (vec![paid(&["unknown"])], vec![]),
+        ] {
+            let finding = |intent| Finding { intent, span: 0..1, confidence: 1.0 };
+            let findings: Vec<Finding> = intents.into_iter().map(finding).collect();
+            let silent: Vec<InvoiceId> = silent.into_iter().map(InvoiceId).collect();
+            assert_eq!(held(&invoices, &findings), silent, "{findings:?}");
+        }
     }
 }

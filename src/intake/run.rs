@@ -8,9 +8,10 @@ use crate::{
     reading::{self, Body, Context, Reading},
     words::{Channel, Timestamp, token::Secret},
 };
-use anyhow::{Context as _, Result};
+use anyhow::{Result, anyhow};
 use bytes::Bytes;
 use duly_channels::email::parse::{self, Incoming};
+use tokio::task::JoinError;
 
 /// Mails that are claimed at a time.
 const PORTION: i64 = 16;
@@ -36,13 +37,18 @@ impl Default for Senses {
 impl Senses {
     /// Off the threads that serve pages, and so that even a fault in a reader costs only this mail.
     pub(super) async fn parse(self, raw: Bytes) -> Result<Incoming> {
-        tokio::task::spawn_blocking(move || (self.parse)(&raw)).await.context("parsing a mail")
+        unbroken(tokio::task::spawn_blocking(move || (self.parse)(&raw)).await, "parsing a mail")
     }
 
     pub(super) async fn read(self, text: String, html: Option<String>, context: Context) -> Result<Reading> {
         let read = move || (self.read)(Body { plain: &text, html: html.as_deref() }, &context);
-        tokio::task::spawn_blocking(read).await.context("reading a reply")
+        unbroken(tokio::task::spawn_blocking(read).await, "reading a reply")
     }
+}
+
+/// What broke is not said in its own words: a panic may quote the mail.
+fn unbroken<T>(outcome: Result<T, JoinError>, what: &str) -> Result<T> {
+    outcome.map_err(|_| anyhow!("{what} failed: a fault of duly"))
 }
 
 /// What intake works with.
