@@ -22,8 +22,18 @@ fn main() -> Result<()> {
         let started = std::time::Instant::now();
         let reading = reading::read(Body { plain: &plain, html: html.as_deref() }, &context);
         let micros = started.elapsed().as_micros();
-        let intents: Vec<Value> =
-            reading.findings.iter().map(|it| intent(&it.intent, it.confidence)).collect();
+        // What a machine says is not read, but for the notice that somebody has left.
+        let said = |kind: &str| match label["class"].as_str() {
+            Some("human") => true,
+            Some("auto_reply") => kind == "wrong_contact",
+            _ => false,
+        };
+        let intents: Vec<Value> = reading
+            .findings
+            .iter()
+            .filter(|it| said(it.intent.kind()))
+            .map(|it| intent(&it.intent, it.confidence))
+            .collect();
         println!(
             "{}",
             json!({
@@ -32,7 +42,7 @@ fn main() -> Result<()> {
                 "class": label["class"],
                 "lang": reading.language.map(|it| it.language().to_owned()),
                 "new_text": reading.new_text,
-                "intents": if label["class"] == "human" { intents } else { vec![] },
+                "intents": intents,
                 "micros": u64::try_from(micros)?,
             })
         );

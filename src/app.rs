@@ -1,9 +1,14 @@
 //! What the running server holds. Stops at the top floor: lower rooms receive exactly what they use.
 
+mod build;
+
+pub use build::{Running, channels, open_database};
+
 use crate::{
     blobs::Blobs,
     config::Config,
     db::Db,
+    inbox::search::Search,
     wording::Wording,
     words::{Channel, Clock, token::Secret},
 };
@@ -19,6 +24,7 @@ pub struct App {
     pub blobs: Blobs,
     pub channels: Arc<Channels>,
     pub wording: Arc<Wording>,
+    pub search: Search,
     pub clock: Clock,
     pub config: Arc<Config>,
     pub secret: Secret,

@@ -2,3 +2,4 @@
 
 mod house;
 mod rooms;
+mod tidy;

@@ -51,7 +51,13 @@ fn every_reply_is_read_as_expected() {
         assert!(names.iter().filter(|name| name.starts_with(language)).count() >= 12, "cases in {language}");
     }
     let wrong: Vec<String> = names.iter().filter_map(|name| differs(&folder, name)).collect();
-    assert!(wrong.is_empty(), "{} of {} replies are read wrongly:\n\n{}", wrong.len(), names.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} replies are read wrongly:\n\n{}",
+        wrong.len(),
+        names.len(),
+        wrong.join("\n")
+    );
 }
 
 /// What is read differently than expected, if anything.
@@ -66,7 +72,11 @@ fn differs(folder: &Path, name: &str) -> Option<String> {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut says = String::new();
     if words(&reading.new_text) != words(&expected.new_text) {
-        says += &format!("  text     {:?}\n  expected {:?}\n", words(&reading.new_text), words(&expected.new_text));
+        says += &format!(
+            "  text     {:?}\n  expected {:?}\n",
+            words(&reading.new_text),
+            words(&expected.new_text)
+        );
     }
     if reading.language != expected.language {
         says += &format!("  language {:?}, expected {:?}\n", reading.language, expected.language);
@@ -121,7 +131,8 @@ fn context(expected: &Expected) -> Context {
 fn found(intent: &Intent) -> Found {
     let decimal = |amount: &Option<Money>| amount.map(Money::decimal);
     let day = |date: &Option<Date>| date.map(|it| it.to_string());
-    let mut found = Found { kind: intent.kind().to_owned(), invoices: intent.invoices().to_vec(), ..Found::default() };
+    let mut found =
+        Found { kind: intent.kind().to_owned(), invoices: intent.invoices().to_vec(), ..Found::default() };
     match intent {
         Intent::Dispute { reason, amount, .. } => {
             found.reason = serde_json::to_value(reason).unwrap().as_str().map(str::to_owned);
@@ -146,7 +157,12 @@ fn found(intent: &Intent) -> Found {
 fn spans_are_sound(reading: &Reading, name: &str) {
     for finding in &reading.findings {
         let words = reading.new_text.get(finding.span.clone());
-        assert!(words.is_some_and(|it| !it.trim().is_empty()), "{name}: {:?} of {}", finding.span, reading.new_text.len());
+        assert!(
+            words.is_some_and(|it| !it.trim().is_empty()),
+            "{name}: {:?} of {}",
+            finding.span,
+            reading.new_text.len()
+        );
         assert!((0.0..=1.0).contains(&finding.confidence), "{name}: {finding:?}");
     }
 }

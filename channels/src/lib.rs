@@ -5,6 +5,7 @@
 //! Nothing here knows a customer, an invoice, a reminder or a database.
 
 pub mod email;
+mod files;
 pub mod letter;
 pub mod recorder;
 pub mod sms;

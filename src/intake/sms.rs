@@ -14,6 +14,7 @@ use crate::{
     words::Timestamp,
 };
 use anyhow::Result;
+use duly_channels::sms::keyword::{Keyword, keyword};
 
 pub async fn take(desk: &Desk, mail: &Mail, raw: &[u8], now: Timestamp) -> Result<MailState> {
     let text: Option<TextMessage> = serde_json::from_slice(raw).ok();
@@ -64,9 +65,10 @@ pub async fn take(desk: &Desk, mail: &Mail, raw: &[u8], now: Timestamp) -> Resul
         company,
     };
     let mut tx = desk.db.begin_write().await?;
-    if let Some(wish) = wish {
-        let stopped_at = (wish == Keyword::Stop).then_some(now);
-        ledger::store::phone_stopped(&mut tx, &text.from, stopped_at).await?;
+    match wish {
+        Some(Keyword::Stop) => ledger::store::phone_stopped(&mut tx, &text.from, Some(now)).await?,
+        Some(Keyword::Start) => ledger::store::phone_stopped(&mut tx, &text.from, None).await?,
+        Some(Keyword::Help) | None => {}
     }
     let state = file::file(&mut tx, mail, &entry, desk.reply_hold_days, now).await?;
     tx.commit().await?;
@@ -84,24 +86,6 @@ fn digit(body: &str) -> Option<Reading> {
     };
     let finding = Finding { intent, span: 0..trimmed.len(), confidence: 0.99 };
     Some(Reading { new_text: trimmed.to_owned(), findings: vec![finding], ..Reading::default() })
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keyword {
-    Stop,
-    Start,
-}
-
-/// A whole message that opts out or in.
-fn keyword(body: &str) -> Option<Keyword> {
-    let word = body.trim_matches(|c: char| !c.is_alphanumeric()).to_uppercase();
-    match word.as_str() {
-        "STOP" | "STOPALL" | "UNSUBSCRIBE" | "CANCEL" | "END" | "QUIT" | "STOPP" | "ARRET" | "ARRÊT" => {
-            Some(Keyword::Stop)
-        }
-        "START" | "UNSTOP" | "YES" => Some(Keyword::Start),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -122,19 +106,6 @@ mod tests {
             let reading = digit(body);
             let found = reading.as_ref().and_then(|it| it.findings.first());
             assert_eq!(found.map(|it| it.intent.kind()), kind, "{body:?}");
-        }
-    }
-
-    #[test]
-    fn only_a_whole_message_opts_out_or_in() {
-        for (body, wish) in [
-            ("STOP", Some(Keyword::Stop)),
-            (" stop. ", Some(Keyword::Stop)),
-            ("Start", Some(Keyword::Start)),
-            ("please stop the delivery", None),
-            ("", None),
-        ] {
-            assert_eq!(keyword(body), wish, "{body:?}");
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod block;
 pub mod company;
 pub mod contact;
 pub mod customer;
+pub mod import;
 pub mod invoice;
 pub mod store;
 

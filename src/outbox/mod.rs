@@ -1,14 +1,28 @@
 //! The outbox: the one door through which messages leave.
 //!
-//! Knows deliveries, their states, back-off, leases and carriers. Never knows why a message is sent or what a
-//! step is. It checks once more, right before a message leaves, that what the message says is still true.
+//! Knows deliveries, envelopes, their states, back-off, windows, leases and carriers. Never knows why a message
+//! is sent or what a step is. It checks once more, right before a message leaves, that what the message says
+//! is still true.
 //!
-//! Verbs: `queue`, `deliver` (the job), `settle`, `bounced`, `withdraw`.
+//! Verbs: `post` and `say` (into the conversation and on its way), `deliver` and `expire_leases` (the jobs),
+//! `bounced`, `delivered`, `undelivered`, `retry`, `withdraw`.
 
 pub mod backoff;
+pub mod check;
+pub mod country;
+pub mod deliver;
 pub mod delivery;
+pub mod envelope;
+pub mod recipient;
+pub mod say;
 pub mod status;
 pub mod store;
+pub mod window;
 
+pub use deliver::{Delivered, deliver, expire_leases};
 pub use delivery::{Delivery, DeliveryState, NewDelivery};
-pub use status::bounced;
+pub use envelope::Envelope;
+pub use recipient::{Recipient, To};
+pub use say::{Saying, post, say};
+pub use status::{bounced, delivered, retry, undelivered, withdraw};
+pub use window::Window;

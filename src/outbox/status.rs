@@ -1,14 +1,17 @@
-//! What is heard of a message after it left.
+//! What becomes of a message after it left, and what a person decides about one that did not.
 
-use super::{DeliveryState, store};
+use super::{Delivery, DeliveryState as State, store};
 use crate::{
     db::Conn,
+    inbox::{self, ConversationState},
     ledger,
-    words::{MessageId, Timestamp},
+    words::{Channel, DeliveryId, MessageId, Timestamp},
 };
 use anyhow::Result;
+use duly_channels::Outgoing;
 
-/// It came back. A permanent failure marks the contact, too. Says whether there was a delivery to mark.
+/// A message came back. For good, if `permanent`: then nothing more is sent to that address.
+/// Says whether it was one of ours that was on its way.
 pub async fn bounced(
     db: &mut Conn,
     message: MessageId,
@@ -16,14 +19,66 @@ pub async fn bounced(
     why: &str,
     at: Timestamp,
 ) -> Result<bool> {
-    use DeliveryState::{Bounced, Delivered, Sending, Sent, Unknown};
     let Some(delivery) = store::of_message(db, message).await? else { return Ok(false) };
-    let left = [Sending, Sent, Delivered, Unknown];
-    if !store::move_to(db, delivery.id, &left, Bounced, None, Some(why), at).await? {
+    let left = [State::Sending, State::Sent, State::Delivered, State::Unknown];
+    if !store::move_to(db, delivery.id, &left, State::Bounced, None, Some(why), at).await? {
         return Ok(false);
     }
-    if let Some(contact) = delivery.contact_id.filter(|_| permanent) {
+    if permanent {
+        mark_contact(db, &delivery, why, at).await?;
+    }
+    show(db, message).await?;
+    Ok(true)
+}
+
+/// The contact is at fault only if the address is still the one that was written to.
+async fn mark_contact(db: &mut Conn, delivery: &Delivery, why: &str, at: Timestamp) -> Result<()> {
+    let (Some(contact), Ok(Outgoing::Email(mail))) = (delivery.contact_id, delivery.outgoing()) else {
+        return Ok(());
+    };
+    let email = ledger::store::contact(db, contact).await?.email;
+    if email.is_some_and(|email| email.eq_ignore_ascii_case(&mail.to.address)) {
         ledger::store::email_failed(db, contact, why, at).await?;
     }
-    Ok(true)
+    Ok(())
+}
+
+/// The carrier says that a message arrived. Says whether this is news.
+pub async fn delivered(db: &mut Conn, channel: Channel, reference: &str, at: Timestamp) -> Result<bool> {
+    let Some(delivery) = store::by_reference(db, channel, reference).await? else { return Ok(false) };
+    let left = [State::Sent, State::Unknown];
+    store::move_to(db, delivery.id, &left, State::Delivered, None, None, at).await
+}
+
+/// The carrier says that a message it had taken did not arrive. Says whether this is news.
+pub async fn undelivered(
+    db: &mut Conn,
+    channel: Channel,
+    reference: &str,
+    why: &str,
+    at: Timestamp,
+) -> Result<bool> {
+    match store::by_reference(db, channel, reference).await? {
+        Some(delivery) => bounced(db, delivery.message_id, false, why, at).await,
+        None => Ok(false),
+    }
+}
+
+/// A person wants a message to be tried again. Says whether there was anything to try.
+pub async fn retry(db: &mut Conn, delivery: DeliveryId, at: Timestamp) -> Result<bool> {
+    store::requeue(db, delivery, at).await
+}
+
+/// Takes back a message that has not left yet. Says whether it still could be.
+pub async fn withdraw(db: &mut Conn, message: MessageId, why: &str, at: Timestamp) -> Result<bool> {
+    let Some(delivery) = store::of_message(db, message).await? else { return Ok(false) };
+    store::move_to(db, delivery.id, &[State::Queued], State::Withdrawn, None, Some(why), at).await
+}
+
+/// Somebody should look at the conversation of a message that did not arrive.
+pub(super) async fn show(db: &mut Conn, message: MessageId) -> Result<()> {
+    if let Some(message) = inbox::store::message(db, message).await? {
+        inbox::store::set_state(db, message.conversation_id, ConversationState::Open).await?;
+    }
+    Ok(())
 }

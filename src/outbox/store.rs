@@ -1,9 +1,14 @@
 //! All SQL of the outbox.
 
-use super::{Delivery, DeliveryState, NewDelivery};
+use super::{
+    Delivery, DeliveryState, NewDelivery,
+    check::{Circumstances, Said},
+};
 use crate::{
     db::{Conn, Engine},
-    words::{DeliveryId, MessageId, Timestamp},
+    inbox::{self, Kind},
+    ledger,
+    words::{Channel, ContactId, ConversationId, DeliveryId, MessageId, Timestamp, Zone},
 };
 use anyhow::Result;
 
@@ -87,4 +92,115 @@ pub async fn move_to(
                changed_at = $5, lease_until = NULL WHERE id = $1 AND state = $6";
     let query = sqlx::query(sql).bind(id).bind(to).bind(reference).bind(why).bind(at).bind(state);
     Ok(query.execute(db).await?.rows_affected() == 1)
+}
+
+/// Back into the queue after a failure.
+pub async fn try_again(
+    db: &mut Conn,
+    id: DeliveryId,
+    due_at: Timestamp,
+    why: &str,
+    at: Timestamp,
+) -> Result<()> {
+    let sql = "UPDATE deliveries SET state = 'queued', due_at = $2, why = $3, changed_at = $4, \
+               lease_until = NULL WHERE id = $1 AND state = 'sending'";
+    sqlx::query(sql).bind(id).bind(due_at).bind(why).bind(at).execute(db).await?;
+    Ok(())
+}
+
+/// Back into the queue untried: this was no attempt.
+pub async fn defer(db: &mut Conn, id: DeliveryId, due_at: Timestamp, at: Timestamp) -> Result<()> {
+    let sql = "UPDATE deliveries SET state = 'queued', due_at = $2, changed_at = $3, lease_until = NULL, \
+               attempts = attempts - 1 WHERE id = $1 AND state = 'sending'";
+    sqlx::query(sql).bind(id).bind(due_at).bind(at).execute(db).await?;
+    Ok(())
+}
+
+/// From a failed state back into the queue, as if it were new. Says whether it had failed.
+pub async fn requeue(db: &mut Conn, id: DeliveryId, at: Timestamp) -> Result<bool> {
+    let sql = "UPDATE deliveries SET state = 'queued', due_at = $2, changed_at = $2, attempts = 0, why = NULL, \
+               lease_until = NULL WHERE id = $1 AND state IN ('gave_up', 'unknown', 'bounced')";
+    Ok(sqlx::query(sql).bind(id).bind(at).execute(db).await?.rows_affected() == 1)
+}
+
+/// Moves claims that ran out before `now` to `unknown`; gives their messages.
+pub async fn expire(db: &mut Conn, now: Timestamp, why: &str) -> Result<Vec<MessageId>> {
+    let sql = "UPDATE deliveries SET state = 'unknown', why = $2, changed_at = $1, lease_until = NULL \
+               WHERE state = 'sending' AND lease_until < $1 RETURNING message_id";
+    Ok(sqlx::query_scalar(sql).bind(now).bind(why).fetch_all(db).await?)
+}
+
+/// By the carrier's own name for it.
+pub async fn by_reference(db: &mut Conn, channel: Channel, reference: &str) -> Result<Option<Delivery>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM deliveries WHERE reference = $1 AND channel = $2 ORDER BY id DESC LIMIT 1"
+    );
+    Ok(sqlx::query_as(sql).bind(reference).bind(channel).fetch_optional(db).await?)
+}
+
+/// How many deliveries are in each state.
+pub async fn counts(db: &mut Conn) -> Result<Vec<(DeliveryState, i64)>> {
+    let sql = "SELECT state, COUNT(*) FROM deliveries GROUP BY state ORDER BY state";
+    Ok(sqlx::query_as(sql).fetch_all(db).await?)
+}
+
+/// What somebody has to look at, latest first.
+pub async fn failed(db: &mut Conn, limit: i64) -> Result<Vec<Delivery>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM deliveries WHERE state IN ('bounced', 'gave_up', 'unknown') \
+          ORDER BY changed_at DESC, id DESC LIMIT $1"
+    );
+    Ok(sqlx::query_as(sql).bind(limit).fetch_all(db).await?)
+}
+
+/// Ids of the mails that passed between us and a contact in a conversation, oldest first, the last ten.
+/// What was taken back or never left is not among them: the contact has not seen it.
+pub async fn earlier_ids(
+    db: &mut Conn,
+    conversation: ConversationId,
+    contact: Option<ContactId>,
+) -> Result<Vec<String>> {
+    let sql = "SELECT internet_id FROM messages WHERE conversation_id = $1 AND contact_id IS NOT DISTINCT FROM $2 \
+               AND channel = 'email' AND internet_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM deliveries \
+               WHERE deliveries.message_id = messages.id AND deliveries.state IN ('withdrawn', 'gave_up')) \
+               ORDER BY id DESC LIMIT 10";
+    let mut ids: Vec<String> = sqlx::query_scalar(sql).bind(conversation).bind(contact).fetch_all(db).await?;
+    ids.reverse();
+    Ok(ids)
+}
+
+/// All that the last check looks at.
+pub async fn circumstances(db: &mut Conn, delivery: &Delivery, now: Timestamp) -> Result<Circumstances> {
+    let message = inbox::store::message(db, delivery.message_id).await?;
+    let company = ledger::store::company(db, delivery.company_id).await?;
+    let today = now.date_in(&company.zone);
+    let contact = match delivery.contact_id {
+        Some(contact) => Some(ledger::store::contact(db, contact).await?),
+        None => None,
+    };
+    let (blocks, customer_zone) = match delivery.customer_id {
+        Some(customer) => (
+            ledger::store::live_blocks(db, customer, today).await?,
+            ledger::store::customer(db, customer).await?.zone,
+        ),
+        None => (Vec::new(), company.zone),
+    };
+    let zone: Zone = contact.as_ref().and_then(|contact| contact.zone.clone()).unwrap_or(customer_zone);
+    let kind = message.map_or(Kind::Answer, |message| message.kind);
+    let invoices = said(db, delivery.message_id).await?;
+    Ok(Circumstances { kind, invoices, blocks, contact, zone, today })
+}
+
+/// What a message says is open, beside what is.
+async fn said(db: &mut Conn, message: MessageId) -> Result<Vec<Said>> {
+    let sql = "SELECT balances.invoice_id, balances.number, message_invoices.open_minor AS said_minor, \
+               balances.open_minor FROM message_invoices \
+               JOIN balances ON balances.invoice_id = message_invoices.invoice_id \
+               WHERE message_invoices.message_id = $1 AND message_invoices.open_minor IS NOT NULL \
+               ORDER BY balances.invoice_id";
+    Ok(sqlx::query_as(sql).bind(message).fetch_all(db).await?)
 }

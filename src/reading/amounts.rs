@@ -64,15 +64,21 @@ fn collect(
         let behind =
             text.get(captures.get(0).map_or(number.end(), |whole| whole.end())..).unwrap_or_default();
         let before = text.get(..range.start).unwrap_or_default();
-        let is_rate =
-            behind.starts_with('/') && behind.get(1..2).is_some_and(|ch| ch.chars().all(char::is_alphabetic));
+        let behind_money =
+            text.get(number.end()..).unwrap_or_default().trim_start_matches([' ', '€', '$', '£']);
+        let is_rate = behind_money.starts_with('/')
+            && behind_money.get(1..2).is_some_and(|ch| ch.chars().all(char::is_alphabetic));
         // Digits that go on before or behind are part of something longer, such as a telephone number.
         let goes_on = before
             .ends_with(|ch: char| ch.is_alphanumeric() || matches!(ch, '.' | ',' | '/' | '#' | '+' | '-'))
             && !text.get(range.clone()).unwrap_or_default().starts_with(['€', '$', '£'])
             || behind.starts_with('%')
             || behind.starts_with(" %");
-        if is_rate || goes_on || taken.iter().any(|other| !apart(other, &range)) {
+        let after_digits =
+            before.ends_with(' ') && before.trim_end().ends_with(|ch: char| ch.is_ascii_digit());
+        let marked = text.get(range.start..).is_some_and(|it| it.starts_with(['€', '$', '£']))
+            || behind_money.len() < text.len() - number.end();
+        if is_rate || goes_on || after_digits && !marked || taken.iter().any(|other| !apart(other, &range)) {
             continue;
         }
         let Some(money) = value(number.as_str(), currency).filter(|money| fits(*money)) else { continue };

@@ -20,6 +20,8 @@ pub struct Calendar {
     upcoming: Vec<String>,
     next_week: Vec<String>,
     before_ordinal: Vec<String>,
+    deadline: Vec<String>,
+    since: Vec<String>,
     not: Vec<String>,
 }
 
@@ -99,7 +101,7 @@ impl Calendar {
         );
         let suffix = r"(?:st|nd|rd|th|er|\.)?";
         let year = r"(?:,? (?<y>20\d\d)\b)?";
-        let ordinal = any(&days.before_ordinal);
+        let ordinal = any(days.before_ordinal.iter().chain(&days.deadline));
         let mut forms = vec![
             (Form::Iso, r"\b(?<y>20\d\d)-(?<m>\d\d)-(?<d>\d\d)\b".to_owned()),
             (
@@ -152,6 +154,8 @@ impl Calendar {
             upcoming: folded(&days.next),
             next_week: folded(&days.next_week),
             before_ordinal: folded(&days.before_ordinal),
+            deadline: folded(&days.deadline),
+            since: folded(&days.since),
             not: folded(&days.not),
         })
     }
@@ -187,6 +191,8 @@ impl Calendar {
         locale: Locale,
     ) -> Option<Mention> {
         let whole = captures.get(0)?.range();
+        let digits_go_on = text.get(whole.end..)?.starts_with(|ch: char| ch.is_ascii_digit());
+        let said = text.get(whole.clone())?;
         let word = |name: &str| captures.name(name).map(|found| found.as_str());
         let number = |name: &str| word(name).and_then(|digits| digits.parse::<i16>().ok());
         let day = number("d").and_then(|day| i8::try_from(day).ok()).filter(|day| (1..=31).contains(day));
@@ -198,22 +204,33 @@ impl Calendar {
             Form::DayMonth | Form::MonthDay => (day_month(day?, month?, year)?, 4),
             Form::EndOf => (When::EndOf { month: month?, year }, 3),
             Form::MiddleOf => (day_month(15, month?, year)?, 2),
-            Form::Weekday => (self.weekday(captures, day)?, 3),
+            Form::Weekday => (self.weekday(captures, day.filter(|_| !digits_go_on))?, 3),
             Form::Relative(shift) => (When::Fixed(shifted(received.0, shift)?), 3),
             Form::Count => (When::Fixed(self.counted(captures, received.0)?), 3),
+            // "the 4,310.00" is an amount; English says "the 4th".
+            Form::Ordinal if digits_go_on || locale.language() == "en" && captures.name("suf").is_none() => {
+                return None;
+            }
+            Form::Ordinal if self.deadline.iter().any(|word| said.starts_with(word.as_str())) => {
+                (When::Ordinal(day?), 3)
+            }
             Form::Ordinal => (When::Ordinal(day?), 1),
         };
         let before = text.get(..whole.start)?.trim_end();
-        let negated = self.not.iter().any(|not| {
-            before
-                .strip_suffix(not.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', ',']))
-        });
-        let past = match &when {
-            When::Weekday { week, .. } => *week == Week::Last,
-            When::Fixed(date) => *date < received.0,
-            _ => false,
+        let follows = |words: &[String]| {
+            words.iter().any(|word| {
+                before
+                    .strip_suffix(word.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', ',']))
+            })
         };
+        let negated = follows(&self.not);
+        let past = follows(&self.since)
+            || match &when {
+                When::Weekday { week, .. } => *week == Week::Last,
+                When::Fixed(date) => *date < received.0,
+                _ => false,
+            };
         Some(Mention { range: whole, when, precision, negated, past })
     }
 

@@ -4,12 +4,13 @@
 //! cue (a phrase that speaks of paying, contesting, asking) meets an old one.
 
 use super::{
-    Context, Finding, Intent,
+    Context, DisputeReason, Finding, Intent,
     amounts::{self, Mention as Amount},
     dates::{Mention as Day, Toward, apart},
     fold::Folded,
     numbers::Numbers,
     phrases::{Phrases, Tongue},
+    sentences::sentences,
 };
 use crate::words::{Date, Money};
 use std::ops::Range;
@@ -45,13 +46,17 @@ impl Unit {
         self.cues.iter().any(|(it, _)| *it == cue)
     }
 
-    /// The day that it names: the most precise one that lies on the right side, the last of several.
+    /// The day that it names: the most precise one that lies on the right side; of several ahead
+    /// the last.
     pub fn day(&self, received: Date, toward: Toward) -> Option<(Date, &Day)> {
-        self.days
-            .iter()
-            .filter(|day| !day.negated)
-            .filter_map(|day| Some((day.resolve(received, toward)?, day)))
-            .max_by_key(|(_, day)| day.precision.min(3))
+        let fitting = self.days.iter().filter(|day| !day.negated);
+        let resolved = fitting.filter_map(|day| Some((day.resolve(received, toward)?, day)));
+        let precision = |(_, day): &(Date, &Day)| day.precision.min(3);
+        match toward {
+            Toward::Future => resolved.max_by_key(precision),
+            // "Paid on the 3rd, should show today": the first of equals.
+            Toward::Past => resolved.rev().max_by_key(precision),
+        }
     }
 
     pub fn amount(&self) -> Option<Money> {
@@ -180,9 +185,16 @@ impl<'a> Message<'a> {
         add(Cue::Copy, &it.copy_request.missing, &[&it.copy_request.never]);
         add(Cue::Plan, &it.plan.asks, &[&it.plan.never]);
         add(Cue::Plan, &it.plan.monthly_rate, &[&it.plan.never]);
-        for said in
-            dispute.reasons().into_iter().map(|(_, said)| said).chain([&dispute.refuses, &dispute.deducts])
-        {
+        let goods = it.copy_request.never.found_in(text);
+        for (reason, said) in dispute.reasons() {
+            // "We never got the invoice" contests nothing.
+            if reason == DisputeReason::NotReceived && !goods {
+                add(Cue::Dispute, said, &[&dispute.denied, &it.copy_request.missing]);
+            } else {
+                add(Cue::Dispute, said, &[&dispute.denied]);
+            }
+        }
+        for said in [&dispute.refuses, &dispute.deducts] {
             add(Cue::Dispute, said, &[&dispute.denied]);
         }
         add(Cue::Paid, &it.paid.said, &[&it.paid.never, &it.promise.never]);
@@ -278,7 +290,8 @@ impl<'a> Message<'a> {
                 all.push(number.clone());
             }
         }
-        let mut last: Vec<String> = if all.len() == 1 { all } else { Vec::new() };
+        // With several open, what is said before the first number may be about any of them.
+        let mut last: Vec<String> = if all.len() == 1 && !self.several_open() { all } else { Vec::new() };
         let mut sentences = std::mem::take(&mut self.sentences);
         for unit in sentences.iter_mut().flat_map(|sentence| &mut sentence.units) {
             if !unit.invoices.is_empty() {
@@ -356,6 +369,9 @@ fn begins_anew(unit: &Unit, part: &Unit, rest: bool) -> bool {
     let new_cue = part.cues.iter().any(|(cue, _)| !unit.has(*cue));
     let other_money = !part.amounts.is_empty() || rest || !part.invoices.is_empty();
     let second_day = !unit.days.is_empty() && !part.days.is_empty() && other_money;
+    // A day and an amount are complete; "the other half" or another amount begins the next.
+    let complete = !unit.days.is_empty() && !unit.amounts.is_empty();
+    let second_day = second_day || complete && (rest || !part.amounts.is_empty());
     let says = !unit.cues.is_empty() || unit.continues;
     // A cue after another one; or the same again with its own day and money.
     says && (new_cue || second_day) || unit.cues.is_empty() && second_day && !unit.amounts.is_empty()
@@ -372,60 +388,4 @@ fn merge(unit: &mut Unit, part: Unit) {
         }
     }
     unit.unknown.extend(part.unknown);
-}
-
-/// Where sentences begin and end.
-fn sentences(folded: &Folded) -> Vec<Range<usize>> {
-    let text = folded.text();
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    for (at, ch) in text.char_indices() {
-        let end = at + ch.len_utf8();
-        let ends = match ch {
-            '\n' => true,
-            '!' | '?' => text.get(end..end + 1).is_none_or(|next| matches!(next, " " | "\n")),
-            '.' => ends_with_stop(folded, start, at),
-            _ => false,
-        };
-        if ends {
-            if text.get(start..end).is_some_and(|words| words.contains(char::is_alphanumeric)) {
-                sentences.push(start..end);
-            }
-            start = end;
-        }
-    }
-    if text.get(start..).is_some_and(|words| words.contains(char::is_alphanumeric)) {
-        sentences.push(start..text.len());
-    }
-    sentences
-}
-
-/// Words that end in a stop without ending the sentence.
-const SHORT: [&str; 44] = [
-    "nr", "no", "inv", "st", "mr", "mrs", "ms", "dr", "hr", "fr", "bzw", "usw", "tel", "art", "mme", "ref",
-    "incl", "inkl", "ggf", "ca", "vgl", "evtl", "zzgl", "approx", "jan", "feb", "apr", "aug", "sep", "sept",
-    "oct", "okt", "nov", "dec", "dez", "mon", "tue", "wed", "thu", "thurs", "fri", "max", "min", "abt",
-];
-
-fn ends_with_stop(folded: &Folded, start: usize, at: usize) -> bool {
-    let text = folded.text();
-    let after = text.get(at + 1..).unwrap_or_default();
-    if !after.is_empty() && !after.starts_with([' ', '\n', '"', ')']) {
-        return false;
-    }
-    let next = after.find(|ch: char| !ch.is_whitespace());
-    let Some(next) = next else { return true };
-    let capital = folded.was_capital(at + 1 + next);
-    let before = text.get(start..at).unwrap_or_default();
-    let word = before.rsplit(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
-    if word.len() <= 2 && !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()) {
-        // "am 10. haben wir", "15. April"; but "by the 10. We will"
-        let month = after.trim_start().split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
-        let is_month = super::phrases::tongues()
-            .iter()
-            .any(|tongue| tongue.days.months.iter().flatten().any(|name| super::fold::fold(name) == month));
-        return capital && !is_month;
-    }
-    !(word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
-        || SHORT.contains(&word) && !(capital && word.len() == 2 && word == "no"))
 }

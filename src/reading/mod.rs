@@ -15,6 +15,7 @@ mod language;
 mod message;
 mod numbers;
 mod phrases;
+mod sentences;
 mod trim;
 
 pub use finding::{Context, DisputeReason, Every, Finding, Folded, FoldedKind, Intent, OpenInvoice, Reading};

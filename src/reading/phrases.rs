@@ -39,6 +39,9 @@ impl TryFrom<Vec<String>> for Phrases {
         if phrases.is_empty() {
             return Ok(Phrases(None));
         }
+        // The longest first, so that "thanks in advance" is not read as "thanks" and something else.
+        let mut phrases = phrases;
+        phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
         let alternatives: Vec<String> = phrases.iter().map(|phrase| pattern(phrase)).collect();
         Regex::new(&format!(r"\b(?:{})(?:\b|$)", alternatives.join("|"))).map(Some).map(Phrases)
     }
@@ -177,6 +180,10 @@ pub struct Days {
     pub within: Vec<String>,
     pub from_now: Vec<String>,
     pub before_ordinal: Vec<String>,
+    /// Before a bare "the 15th" that is a last day to pay.
+    pub deadline: Vec<String>,
+    /// Before a day that is past: "since", "dated".
+    pub since: Vec<String>,
     pub not: Vec<String>,
 }
 

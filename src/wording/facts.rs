@@ -36,15 +36,16 @@ pub struct Facts {
     pub today: Date,
     /// By when payment is asked for: always a date, never "within seven days".
     pub pay_by: Date,
-    /// What the message is about, oldest due date first.
+    /// What the message is about, oldest due date first. A reminder needs at least one that is open; the notices
+    /// and a collector's answer show them if there are any. A credit note is a negative amount.
     pub invoices: Vec<InvoiceFacts>,
-    /// What to write on the transfer.
+    /// What to write on the transfer; may be empty.
     pub reference: String,
-    /// The customer's page.
+    /// The customer's page, with its scheme (`https://…`); anything else is left out.
     pub link: Option<String>,
     /// Who signs; the company alone if nobody does.
     pub signed_by: Option<String>,
-    /// Whether a later step is still planned. Only the last one may call itself final.
+    /// True if no later step is planned: only then may a message call itself final.
     pub is_last_step: bool,
 }
 

@@ -4,7 +4,7 @@ use duly::{
     words::{CompanyId, Currency, CustomerId, Date, InvoiceId, Locale, Timestamp, Zone},
 };
 
-fn nordhafen() -> Company {
+pub fn nordhafen() -> Company {
     Company {
         id: CompanyId(0),
         code: "nordhafen".into(),

@@ -2,20 +2,29 @@
 //!
 //! Knows one folder of one mailbox. Never knows what was done with a mail: the caller keeps the cursor, and only
 //! after it has stored the mails.
+//!
+//! Commands are run and answers read one by one: the library's own `uid_fetch` and `uid_search` end as well when
+//! the server refuses or goes away as when it is done, and a mail that was not handed out would pass for deleted.
 
+mod answers;
 mod reach;
 
-use std::{collections::VecDeque, fmt, path::PathBuf, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    fmt,
+    path::PathBuf,
+    time::Duration,
+};
 
 use async_imap::{
     Session,
     error::Error,
-    imap_proto::{MailboxDatum, RequestId, Response},
-    types::UnsolicitedResponse,
+    imap_proto::{MailboxDatum, Response, ResponseCode, Status},
 };
-use futures::{Stream, TryStreamExt};
 use jiff::Timestamp;
 use tokio::time::{Instant, timeout};
+
+use answers::{Attributes, Heard, fault, hear, set, timed, timestamp, within};
 
 pub use super::{Password, Tls};
 
@@ -51,7 +60,8 @@ pub struct Batch {
     /// If this is not the cursor's, the folder was made anew and `mails` begin with its first.
     pub uid_validity: u32,
     pub mails: Vec<Fetched>,
-    /// UIDs that the server lists and does not hand out.
+    /// UIDs that the server lists and refuses to hand out, while it hands out others or was asked for this one
+    /// alone. A cursor right before one and a limit of 1 ask for it again.
     pub withheld: Vec<u32>,
     /// Whether there are mails behind these.
     pub more: bool,
@@ -101,6 +111,8 @@ pub struct Imap {
     limit: Duration,
     largest_batch: usize,
     can_idle: bool,
+    /// Whether the server told of a new mail since the folder was listed.
+    news: bool,
     uid_validity: u32,
     /// UIDs that were listed and not fetched yet, and the cursor that they stand behind.
     listed: Option<(Cursor, VecDeque<u32>)>,
@@ -122,6 +134,7 @@ impl Imap {
             limit: settings.timeout,
             largest_batch: settings.largest_batch,
             can_idle: capabilities.has_str("IDLE"),
+            news: false,
             uid_validity: 0,
             listed: None,
         };
@@ -154,11 +167,12 @@ impl Imap {
         Ok(batch)
     }
 
-    /// Waits until there may be something new, which is true, or until `time` has passed.
+    /// Waits until there may be something new, which is true, or until `time` has passed. Fetch first: what was
+    /// there before is not new.
     ///
     /// A server that cannot tell (RFC 2177) is looked at again after `time`: also true.
     pub async fn wait(&mut self, time: Duration) -> Result<bool, Fault> {
-        if self.has_news() {
+        if self.news {
             return Ok(true);
         }
         if !self.can_idle {
@@ -184,9 +198,19 @@ impl Imap {
 
     /// EXAMINE: SELECT that changes nothing, not even which mails are recent.
     async fn open(&mut self) -> Result<(), Fault> {
-        let folder = within(self.limit, self.session.examine(&self.folder)).await?;
-        self.uid_validity = folder
-            .uid_validity
+        let name = self.folder.replace('\\', "\\\\").replace('"', "\\\"");
+        let mut uid_validity = None;
+        let command = self.command(format!("EXAMINE \"{name}\""), |answer| {
+            if let Response::Data { outcome, .. } = answer
+                && let Some(ResponseCode::UidValidity(it)) = outcome.code
+            {
+                uid_validity = Some(it);
+            }
+        });
+        command.await.map_err(|e| fault(&e))?;
+        // How many mails there are is part of the answer, and no news.
+        self.news = false;
+        self.uid_validity = uid_validity
             .ok_or_else(|| Fault::Protocol("the server gives the folder no UIDVALIDITY".to_owned()))?;
         Ok(())
     }
@@ -194,27 +218,33 @@ impl Imap {
     /// The UIDs behind a cursor, in order. Opens the folder anew, which is when a new UIDVALIDITY shows.
     async fn list(&mut self, cursor: Option<Cursor>) -> Result<VecDeque<u32>, Fault> {
         self.open().await?;
-        while self.session.unsolicited_responses.try_recv().is_ok() {}
         let last = cursor.filter(|it| it.uid_validity == self.uid_validity).map_or(0, |it| it.last_uid);
         let Some(first) = last.checked_add(1) else { return Ok(VecDeque::new()) };
-        let found = within(self.limit, self.session.uid_search(format!("UID {first}:*"))).await?;
+        let mut uids: Vec<u32> = vec![];
+        let command = self.command(format!("UID SEARCH UID {first}:*"), |answer| {
+            if let Response::MailboxData(MailboxDatum::Search(found)) = answer {
+                uids.extend(found);
+            }
+        });
+        command.await.map_err(|e| fault(&e))?;
         // `n:*` always finds the last mail, also when its UID is below n.
-        let mut uids: Vec<u32> = found.into_iter().filter(|uid| *uid >= first).collect();
+        uids.retain(|uid| *uid >= first);
         uids.sort_unstable();
+        uids.dedup();
         Ok(uids.into())
     }
 
     /// Takes the UIDs for the next batch: as many as count and bytes allow, and one at least.
     async fn next_uids(&mut self, listed: &mut VecDeque<u32>, limit: usize) -> Result<Vec<u32>, Fault> {
         let candidates: Vec<u32> = listed.iter().take(limit.clamp(1, MOST_UIDS)).copied().collect();
-        let mut sizes = std::collections::HashMap::new();
-        let mut answers =
-            within(self.limit, self.session.uid_fetch(set(&candidates), "(UID RFC822.SIZE)")).await?;
-        while let Some(answer) = next(self.limit, &mut answers).await? {
-            if let (Some(uid), Some(size)) = (answer.uid, answer.size) {
+        let mut sizes = HashMap::new();
+        let command = self.command(format!("UID FETCH {} (UID RFC822.SIZE)", set(&candidates)), |answer| {
+            let it = Attributes::of(answer);
+            if let (Some(uid), Some(size)) = (it.uid, it.size) {
                 sizes.insert(uid, usize::try_from(size).unwrap_or(usize::MAX));
             }
-        }
+        });
+        command.await.map_err(|e| fault(&e))?;
         let mut bytes = 0_usize;
         let fits = |uid: &&u32| {
             bytes = bytes.saturating_add(sizes.get(*uid).copied().unwrap_or(0));
@@ -226,46 +256,61 @@ impl Imap {
 
     /// Fetches mails; when the server will not, one by one, so that one bad mail does not hide the others.
     async fn fetch(&mut self, uids: &[u32], batch: &mut Batch) -> Result<(), Fault> {
-        let Err(fault) = self.fetch_into(uids, batch).await else { return Ok(()) };
-        if !matches!(fault, Fault::Protocol(_)) {
-            return Err(fault);
-        }
+        let refusal = match self.fetch_into(uids, batch).await {
+            Err(e @ (Error::No(_) | Error::Bad(_))) => e,
+            outcome => return outcome.map_err(|e| fault(&e)),
+        };
         batch.mails.clear();
+        batch.withheld.clear();
         for uid in uids {
             match self.fetch_into(&[*uid], batch).await {
-                Err(Fault::Protocol(_)) => batch.withheld.push(*uid),
-                other => other?,
+                Err(Error::No(_) | Error::Bad(_)) => batch.withheld.push(*uid),
+                outcome => outcome.map_err(|e| fault(&e))?,
             }
         }
-        Ok(())
+        // A server that hands out nothing at all has a bad day, not bad mails.
+        if uids.len() > 1 && batch.withheld.len() == uids.len() { Err(fault(&refusal)) } else { Ok(()) }
     }
 
-    async fn fetch_into(&mut self, uids: &[u32], batch: &mut Batch) -> Result<(), Fault> {
-        let mut answers =
-            within(self.limit, self.session.uid_fetch(set(uids), "(UID INTERNALDATE BODY.PEEK[])")).await?;
-        while let Some(answer) = next(self.limit, &mut answers).await? {
+    async fn fetch_into(&mut self, uids: &[u32], batch: &mut Batch) -> Result<(), Error> {
+        let command = format!("UID FETCH {} (UID INTERNALDATE BODY.PEEK[])", set(uids));
+        let Batch { mails, withheld, .. } = batch;
+        self.command(command, |answer| {
+            let it = Attributes::of(answer);
             // The server may tell of other mails' flags meanwhile.
-            let (Some(uid), Some(raw)) = (answer.uid.filter(|uid| uids.contains(uid)), answer.body()) else {
-                continue;
-            };
-            let internal_date =
-                answer.internal_date().and_then(|it| Timestamp::from_second(it.timestamp()).ok());
-            batch.mails.push(Fetched { uid, internal_date, raw: raw.to_vec() });
-        }
-        batch.mails.sort_unstable_by_key(|mail| mail.uid);
-        batch.mails.dedup_by_key(|mail| mail.uid);
+            let Some(uid) = it.uid.filter(|uid| uids.contains(uid)) else { return };
+            let internal_date = it.internal_date.and_then(timestamp);
+            match it.body {
+                Some(Some(raw)) => mails.push(Fetched { uid, internal_date, raw: raw.to_vec() }),
+                Some(None) => withheld.push(uid),
+                None => {}
+            }
+        })
+        .await?;
+        mails.sort_unstable_by_key(|mail| mail.uid);
+        mails.dedup_by_key(|mail| mail.uid);
         Ok(())
     }
 
-    /// Whether the server told of a new mail while it answered something else.
-    fn has_news(&mut self) -> bool {
-        let told = &self.session.unsolicited_responses;
-        // A full channel has dropped what came last: nobody knows what that was.
-        let mut news = told.is_full();
-        while let Ok(response) = told.try_recv() {
-            news |= matches!(response, UnsolicitedResponse::Exists(_));
+    /// Runs a command and shows all that the server says meanwhile; a refusal or a lost connection is an error.
+    async fn command(&mut self, line: String, mut show: impl FnMut(&Response)) -> Result<(), Error> {
+        let tag = timed(self.limit, self.session.run_command(line)).await?;
+        loop {
+            let reading = async { Ok(self.session.read_response().await?) };
+            let answer = timed(self.limit, reading).await?.ok_or(Error::ConnectionLost)?;
+            match answer.parsed() {
+                Response::Done { tag: it, status, outcome } if *it == tag => {
+                    let words = outcome.information.as_deref().unwrap_or("without a word").to_owned();
+                    return match status {
+                        Status::Ok => Ok(()),
+                        Status::No => Err(Error::No(words)),
+                        _ => Err(Error::Bad(words)),
+                    };
+                }
+                Response::MailboxData(MailboxDatum::Exists(_)) => self.news = true,
+                other => show(other),
+            }
         }
-        news
     }
 
     async fn idle(&mut self, time: Duration) -> Result<bool, Fault> {
@@ -298,52 +343,5 @@ impl Imap {
                 Heard::GoAhead | Heard::Other => {}
             }
         }
-    }
-}
-
-/// What matters of an answer while idle.
-enum Heard {
-    GoAhead,
-    NewMail,
-    Done,
-    Other,
-}
-
-async fn hear(session: &mut Session<reach::Wire>, tag: &RequestId) -> Result<Heard, Error> {
-    let answer = session.read_response().await?.ok_or(Error::ConnectionLost)?;
-    Ok(match answer.parsed() {
-        Response::Continue { .. } => Heard::GoAhead,
-        Response::MailboxData(MailboxDatum::Exists(_)) => Heard::NewMail,
-        Response::Done { tag: it, .. } if it == tag => Heard::Done,
-        _ => Heard::Other,
-    })
-}
-
-fn set(uids: &[u32]) -> String {
-    uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",")
-}
-
-async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, Error>>) -> Result<T, Fault> {
-    match timeout(limit, work).await {
-        Ok(outcome) => outcome.map_err(|e| fault(&e)),
-        Err(_) => Err(Fault::Unreachable("the mail server does not answer in time".to_owned())),
-    }
-}
-
-async fn next<T>(
-    limit: Duration,
-    answers: &mut (impl Stream<Item = Result<T, Error>> + Unpin),
-) -> Result<Option<T>, Fault> {
-    within(limit, answers.try_next()).await
-}
-
-fn fault(e: &Error) -> Fault {
-    match e {
-        Error::Io(e) => Fault::Unreachable(format!("the connection to the mail server broke: {e}")),
-        Error::ConnectionLost => Fault::Unreachable("the mail server closed the connection".to_owned()),
-        Error::No(words) | Error::Bad(words) => {
-            Fault::Protocol(format!("the mail server refused: {}", reach::information(words)))
-        }
-        other => Fault::Protocol(format!("the mail server cannot be understood: {other}")),
     }
 }

@@ -1,9 +1,18 @@
 //! Letters: layout profiles in millimetres, PDF/A, and the print carriers.
+//!
+//! [`pdf::Press`] draws: `preflight` says what cannot be printed, `form` and `compose` put words that `pen` has
+//! set on a `sheet`, and only `pdf` knows the file format. Knows no invoice and no wording.
 
+mod compose;
 pub mod folder;
+mod form;
 pub mod pdf;
+mod pen;
+mod preflight;
 pub mod profile;
 pub mod qr;
+mod sheet;
+mod table;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +24,7 @@ pub struct Letter {
     pub language: String,
     /// Title of the document.
     pub title: String,
-    /// The sender's name, as letterhead.
+    /// The sender's name, as letterhead; a second line stands small below it.
     pub letterhead: String,
     /// The small line above the address.
     pub return_line: String,
@@ -24,7 +33,7 @@ pub struct Letter {
     /// The information block: label and value.
     pub information: Vec<(String, String)>,
     pub subject: String,
-    /// Salutation and everything before the table.
+    /// Salutation and everything before the table; here and in `body`, `**words**` are bold.
     pub opening: Vec<String>,
     pub table: Option<Table>,
     /// Everything after the table.
@@ -35,7 +44,7 @@ pub struct Letter {
     pub codes: Vec<Code>,
     /// The columns of the foot.
     pub foot: Vec<Vec<String>>,
-    /// What stands before the number on every page after the first, such as "Page".
+    /// What stands before the number on every page of a letter of several, such as "Page".
     pub page_label: String,
     pub date: jiff::civil::Date,
 }
@@ -59,6 +68,7 @@ pub struct Column {
 pub struct Code {
     /// Such as "Überweisen" or "Antworten".
     pub verb: String,
+    /// May have lines and `**bold words**`, such as a short address to type.
     pub caption: String,
     pub content: String,
 }

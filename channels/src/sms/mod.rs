@@ -1,7 +1,10 @@
-//! Text messages: how they are counted, and Twilio's Messages API.
+//! Text messages: how they are counted, Twilio's Messages API, and what it calls back with.
 
+pub mod keyword;
 pub mod segments;
+pub mod status;
 pub mod twilio;
+pub mod webhook;
 
 use serde::{Deserialize, Serialize};
 

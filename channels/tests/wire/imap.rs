@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    net::TcpListener,
+};
+
 use duly_channels::{
     Channel, Outgoing,
     email::{
@@ -197,5 +202,78 @@ async fn a_server_that_goes_away_is_noticed_at_work_and_while_waiting() {
     });
     assert!(matches!(outcome, Err(Fault::Unreachable(_))), "{outcome:?}");
     let outcome = working.fetch_after(None, 1).await;
+    assert!(matches!(outcome, Err(Fault::Unreachable(_))), "{outcome:?}");
+}
+
+/// A server without IDLE whose INBOX holds UIDs 4, 5 and 6. It answers fetches of bodies as told, by UID set;
+/// an empty answer hangs up.
+async fn poor_server(bodies: fn(&str) -> &'static str) -> Settings {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let mut stream = BufReader::new(listener.accept().await.unwrap().0);
+        stream.write_all(b"* OK ready\r\n").await.unwrap();
+        let mut line = String::new();
+        while stream.read_line(&mut line).await.unwrap_or(0) > 0 {
+            let (tag, command) = line.trim().split_once(' ').unwrap();
+            let answer = match command.split(' ').take(2).collect::<Vec<_>>().join(" ").as_str() {
+                "CAPABILITY" => "* CAPABILITY IMAP4rev1\r\nTAG OK",
+                "EXAMINE \"INBOX\"" => "* 3 EXISTS\r\n* OK [UIDVALIDITY 9] ok\r\nTAG OK",
+                "UID SEARCH" => "* SEARCH 6 4 5\r\nTAG OK",
+                "UID FETCH" if command.contains("BODY.PEEK[]") => bodies(command.split(' ').nth(2).unwrap()),
+                _ => "TAG OK",
+            };
+            if answer.is_empty() {
+                return;
+            }
+            stream.write_all(answer.replace("TAG", tag).as_bytes()).await.unwrap();
+            stream.write_all(b" done\r\n").await.unwrap();
+            line.clear();
+        }
+    });
+    Settings {
+        host: "127.0.0.1".to_owned(),
+        port,
+        tls: Tls::None,
+        username: "alice".to_owned(),
+        password: Password::new("secret"),
+        folder: "INBOX".to_owned(),
+        root_certificate: None,
+        timeout: Duration::from_secs(5),
+        largest_batch: 1000,
+    }
+}
+
+#[tokio::test]
+async fn a_mail_that_the_server_cannot_hand_out_does_not_hide_the_others() {
+    let settings = poor_server(|uids| match uids {
+        "4" => "* 1 FETCH (UID 4 BODY[] {2}\r\nab)\r\nTAG OK",
+        "6" => "* 3 FETCH (UID 6 BODY[] {2}\r\nef)\r\nTAG OK",
+        _ => "TAG NO it is damaged",
+    })
+    .await;
+    let mut imap = Imap::connect(&settings).await.unwrap();
+    let batch = imap.fetch_after(None, 10).await.unwrap();
+    let got: Vec<_> = batch.mails.iter().map(|it| (it.uid, it.raw.as_slice())).collect();
+    assert_eq!(got, [(4, b"ab".as_slice()), (6, b"ef")]);
+    assert_eq!((batch.withheld.as_slice(), batch.cursor().unwrap().last_uid), ([5].as_slice(), 6));
+    // It cannot tell of new mail, so waiting is sleeping.
+    assert!(imap.wait(Duration::from_millis(10)).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_all_or_goes_away_within_a_batch_loses_nothing() {
+    let mut imap = Imap::connect(&poor_server(|_| "TAG NO busy").await).await.unwrap();
+    let outcome = imap.fetch_after(None, 10).await;
+    assert!(matches!(outcome, Err(Fault::Protocol(_))), "{outcome:?}");
+
+    let mut imap = Imap::connect(&poor_server(|_| "").await).await.unwrap();
+    let outcome = imap.fetch_after(None, 10).await;
+    assert!(matches!(outcome, Err(Fault::Unreachable(_))), "{outcome:?}");
+
+    // One of three, and then silence.
+    let half = poor_server(|_| "* 1 FETCH (UID 4 BODY[] {2}\r\nab)\r\n* BYE").await;
+    let mut imap = Imap::connect(&Settings { timeout: Duration::from_millis(500), ..half }).await.unwrap();
+    let outcome = imap.fetch_after(None, 10).await;
     assert!(matches!(outcome, Err(Fault::Unreachable(_))), "{outcome:?}");
 }

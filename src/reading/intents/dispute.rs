@@ -34,11 +34,14 @@ pub fn read(message: &Message<'_>) -> Vec<Finding> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for unit in message.units_in_order().filter(|unit| unit.has(Cue::Dispute)) {
         let about = subject(message, unit);
-        let single = !message.several_open();
-        match groups
-            .iter_mut()
-            .find(|group| single || group.about == about || about.is_empty() || group.about.is_empty())
-        {
+        // What names no invoice of its own goes with what was contested last.
+        let belongs = |group: &&mut Group<'_>| {
+            !message.several_open()
+                || group.about == about
+                || group.about.is_empty()
+                || unit.invoices.is_empty()
+        };
+        match groups.iter_mut().rev().find(belongs) {
             Some(group) => {
                 if group.about.is_empty() {
                     group.about = about;

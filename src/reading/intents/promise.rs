@@ -59,7 +59,7 @@ fn promise(message: &Message<'_>, unit: &Unit, promised: bool, others: &[Finding
         let named = !unit.invoices.is_empty();
         let follows = (promised || unit.continues) && (money || named);
         let is_question = words.trim_end().ends_with('?');
-        let ahead = day.is_some_and(|(_, day)| day.precision > 1);
+        let ahead = day.is_some_and(|(_, day)| day.precision > 1 || unit.continues);
         if mostly_other || is_question || !(ahead && (money || follows)) {
             return None;
         }

@@ -17,8 +17,14 @@ pub fn read(message: &Message<'_>, others: &[Finding]) -> Option<Finding> {
         // More time without a day, and a day taken back, need an answer even without a question mark.
         let open_end =
             (said.more_time.found_in(words) || promise.withdraws.found_in(words)) && !dated && !answered;
-        let asks = said.asks.found_in(words) || said.call.found_in(words);
-        let marked = words.trim_end().ends_with('?') && !answered && !said.polite.found_in(words);
+        // "If you see that differently, call us" asks nothing.
+        let conditional = promise.conditions.found_in(words);
+        let asks = said.asks.found_in(words) || said.call.found_in(words) && !conditional;
+        // "Which invoice?" beside the wish for a copy is answered by the copy.
+        let copied = others.iter().any(|other| other.intent.kind() == "copy_request")
+            && words.split_whitespace().count() <= 5
+            && message.tongue.which.invoice.found_in(words);
+        let marked = words.trim_end().ends_with('?') && !answered && !copied && !said.polite.found_in(words);
         open_end || asks || marked
     })?;
     let asked = message.words(&sentence.range).trim_end().ends_with('?');

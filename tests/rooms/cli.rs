@@ -1,0 +1,113 @@
+//! The binary as somebody uses it on a terminal.
+
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+const COMPANY: &str = "[[company]]\ncode = \"nordhafen\"\nname = \"Nordhafen\"\naddress = [\"Kai 4\"]\n\
+    country = \"DE\"\nlocale = \"de\"\ntime_zone = \"Europe/Berlin\"\ncurrency = \"EUR\"\n\
+    email = \"ar@nordhafen.example\"\niban = \"DE89370400440532013000\"\n";
+
+struct House(tempfile::TempDir);
+
+impl House {
+    fn new(more: &str) -> House {
+        let house = House(tempfile::tempdir().unwrap());
+        let folder = house.path().join("data");
+        let text = format!("{COMPANY}[storage]\nfolder = {:?}\n{more}", folder.display().to_string());
+        std::fs::write(house.path().join("duly.toml"), text).unwrap();
+        house
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn duly(&self, arguments: &[&str], stdin: &str) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_duly"));
+        command.args(arguments).current_dir(self.path()).env_clear();
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        // A command that reads nothing closes the pipe early, and that is fine.
+        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+        let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (status.code().unwrap(), text(stdout), text(stderr))
+    }
+}
+
+#[test]
+fn a_file_is_imported_and_its_errors_are_written() {
+    let house = House::new("");
+    let (_, sample, _) = house.duly(&["import", "customers", "--sample"], "");
+    std::fs::write(house.path().join("customers.csv"), &sample).unwrap();
+    let counts = |arguments: &[&str]| house.duly(arguments, "").1.lines().last().unwrap().to_owned();
+    let dry = counts(&["import", "customers", "customers.csv", "--dry-run"]);
+    assert_eq!(dry, "customers: 3 added, 0 changed, 0 unchanged, 0 refused (a dry run: nothing was changed)");
+    let import = ["import", "customers", "customers.csv", "--company", "nordhafen"];
+    assert_eq!(counts(&import), "customers: 3 added, 0 changed, 0 unchanged, 0 refused");
+    assert_eq!(counts(&import), "customers: 0 added, 0 changed, 3 unchanged, 0 refused");
+
+    std::fs::write(house.path().join("bad.csv"), "number;name;country\n=1+1;;Germany\n").unwrap();
+    let (code, out, _) = house.duly(&["import", "customers", "bad.csv", "--errors", "errors.csv"], "");
+    assert_eq!(
+        (code, out.lines().last().unwrap()),
+        (0, "customers: 0 added, 0 changed, 0 unchanged, 1 refused")
+    );
+    let errors = std::fs::read_to_string(house.path().join("errors.csv")).unwrap();
+    assert!(errors.starts_with("line,column,value,reason\n2,name,,is empty\n2,country,Germany,"), "{errors}");
+    let (code, ..) = house.duly(&["import", "customers", "bad.csv", "--strict"], "");
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn somebody_is_let_in_by_an_administrator_at_the_terminal() {
+    let house = House::new("");
+    let add = [
+        "user",
+        "add",
+        "mara@nordhafen.example",
+        "--name",
+        "Mara Lind",
+        "--role",
+        "manager",
+        "--password-stdin",
+    ];
+    let (code, _, said) = house.duly(&add, "short\n");
+    assert!(code == 1 && said.contains("at least 12 characters") && !said.contains("short"), "{said}");
+    let (code, out, said) = house.duly(&add, "four words in a row\n");
+    assert_eq!((code, out.as_str()), (0, "added as user 1\n"), "{said}");
+    assert_eq!(house.duly(&add, "four words in a row\n").0, 1);
+    let (_, list, _) = house.duly(&["user", "list"], "");
+    assert_eq!(list, "1\tmara@nordhafen.example\tmanager\tMara Lind\n");
+    assert_eq!(house.duly(&["reindex"], "").1, "0 messages can be found\n");
+}
+
+#[test]
+fn what_is_wrong_is_said_in_one_line() {
+    let house = House::new("[email]\ntransport = \"smtp\"\nhost = \"h\"\npassword = \"hunter2hunter2\"\n");
+    let (code, out, _) = house.duly(&["check"], "");
+    assert!(code == 0 && out.contains("nordhafen") && !out.contains("hunter2"), "{out}");
+    for (arguments, expected, words) in [
+        (vec!["import", "customers", "nowhere.csv"], 1, "nowhere.csv"),
+        (vec!["import", "customers", "duly.toml"], 1, "customers need the columns number, name"),
+        (vec!["import", "shoes", "x.csv"], 2, "customers, contacts, invoices, payments"),
+        (vec!["import", "customers"], 2, "FILE"),
+        (vec!["run", "--on", "soon"], 2, "soon"),
+        (vec!["dance"], 2, "dance"),
+        (vec!["--config", "nowhere.toml", "check"], 1, "nowhere.toml"),
+    ] {
+        let (code, _, said) = house.duly(&arguments, "");
+        assert!(code == expected && said.contains(words), "{arguments:?}: {code} {said}");
+        assert!(expected == 2 || said.lines().count() == 1, "{said}");
+    }
+    std::fs::write(house.path().join("duly.toml"), "[server]\nlisen = 1\n").unwrap();
+    let (code, _, said) = house.duly(&["check"], "");
+    assert!(code == 1 && said.starts_with("duly: duly.toml:2: unknown field `lisen`"), "{said}");
+}
