@@ -1,22 +1,29 @@
 //! What the running server holds. Stops at the top floor: lower rooms receive exactly what they use.
 
 mod build;
+mod carriers;
+mod sources;
 
-pub use build::{Running, channels, open_database};
+pub use build::{Running, open_database};
+pub use carriers::channels;
+pub use sources::connect;
 
 use crate::{
     blobs::Blobs,
+    cases::Limits,
     config::Config,
     db::Db,
+    dunning::account::Desk,
     inbox::search::Search,
-    wording::Wording,
-    words::{Channel, Clock, token::Secret},
+    intake,
+    outbox::Window,
+    wording::{Facts, Purpose, Rendered, Unrenderable, Wording},
+    words::{Channel, Clock, Locale, Tone, token::Secret},
 };
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 use tokio::sync::broadcast;
 
-/// The ways out, by channel.
-pub type Channels = HashMap<Channel, Arc<dyn duly_channels::Channel>>;
+pub use crate::outbox::deliver::Channels;
 
 #[derive(Clone)]
 pub struct App {
@@ -29,6 +36,56 @@ pub struct App {
     pub config: Arc<Config>,
     pub secret: Secret,
     pub changes: Changes,
+}
+
+impl App {
+    /// How facts become words.
+    pub fn render(
+        &self,
+    ) -> impl Fn(&Purpose, Locale, Tone, Channel, &Facts) -> Result<Rendered, Unrenderable> + Send + Sync
+    {
+        |purpose, locale, tone, channel, facts| self.wording.render(purpose, locale, tone, channel, facts)
+    }
+
+    /// What dunning has at hand.
+    pub fn dunning<'a>(&'a self, render: &'a crate::dunning::account::Render<'a>) -> Desk<'a> {
+        Desk {
+            render,
+            secret: &self.secret,
+            public_url: &self.config.server.public_url,
+            contacts_per_week: self.config.dunning.contacts_per_week,
+            pay_within_days: self.config.dunning.pay_within_days,
+        }
+    }
+
+    /// What intake works with.
+    #[must_use]
+    pub fn intake(&self) -> intake::Desk {
+        intake::Desk {
+            db: self.db.clone(),
+            blobs: self.blobs.clone(),
+            secret: self.secret.clone(),
+            reply_hold_days: self.config.dunning.reply_hold_days,
+            senses: intake::Senses::default(),
+        }
+    }
+
+    /// The hours in which reminders leave.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        Window { from_hour: self.config.dunning.from_hour, to_hour: self.config.dunning.to_hour }
+    }
+
+    /// What a customer may promise or ask for without a person.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let settings = &self.config.dunning;
+        Limits {
+            promise_within_days: settings.promise_within_days,
+            most_instalments: settings.most_instalments,
+            paid_hold_days: settings.paid_hold_days,
+        }
+    }
 }
 
 /// Tells open pages that something changed. A hint: a page that misses one sees the change at its next look.

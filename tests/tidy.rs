@@ -23,9 +23,9 @@ const FLOORS: &[(&str, u8)] = &[
     ("intake", 5),
     ("worklist", 5),
     ("config", 5),
-    ("app", 5),
-    ("web", 6),
-    ("jobs", 6),
+    ("app", 6),
+    ("web", 7),
+    ("jobs", 7),
 ];
 
 fn floor(room: &str) -> Option<u8> {

@@ -1,6 +1,6 @@
 //! From settings to a running house: the folder and its lock, the secret, the database, the companies.
 
-use super::{App, Changes, Channels};
+use super::{App, Changes, channels};
 use crate::{
     blobs::Blobs,
     config::{CompanySettings, Config, Storage},
@@ -47,15 +47,6 @@ impl App {
             changes: Changes::default(),
         })
     }
-}
-
-/// The ways out that the settings choose.
-///
-/// # Errors
-/// If a way out cannot be made, such as a certificate that cannot be read.
-pub fn channels(_config: &Config) -> Result<Channels> {
-    // One entry per words::Channel, by the transport of config.email, config.sms and config.letter.
-    Ok(Channels::new())
 }
 
 /// The database with the companies of the settings in it: all that commands need which send nothing.

@@ -4,19 +4,21 @@
 //! no input, and may be run again at any time. Nothing else in the house spawns anything.
 
 mod every;
+mod rounds;
 
 pub use every::{Bell, every};
 
 use crate::{
-    app::App,
-    dunning::{self, account::Desk},
-    outbox::{self, Window},
+    app::{self, App},
+    ledger, mailbox,
+    words::MailboxId,
 };
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+const HALF_A_SECOND: Duration = Duration::from_millis(500);
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -24,13 +26,23 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub struct Running {
     jobs: JoinSet<()>,
     shutdown: CancellationToken,
-    /// Wakes the run of reminders before its minute is over.
+    bells: Bells,
+}
+
+/// What wakes a job before its period is over.
+#[derive(Clone, Debug, Default)]
+pub struct Bells {
     pub dunning: Bell,
-    /// Wakes the outbox before its second is over.
     pub outbox: Bell,
+    pub intake: Bell,
 }
 
 impl Running {
+    #[must_use]
+    pub fn bells(&self) -> &Bells {
+        &self.bells
+    }
+
     /// Lets each job finish its round, and ends.
     pub async fn stop(mut self) {
         self.shutdown.cancel();
@@ -39,64 +51,62 @@ impl Running {
 }
 
 /// Starts all jobs.
-#[must_use]
-pub fn start(app: &App) -> Running {
-    let shutdown = CancellationToken::new();
-    let mut jobs = JoinSet::new();
-    let bell = Bell::default;
-    let (dunning, outbox) = (bell(), bell());
-    let on = |app: &App| (app.clone(), shutdown.clone());
-
+///
+/// # Errors
+/// If the mailboxes of the settings cannot be written down.
+pub async fn start(app: &App) -> Result<Running> {
+    let mut running =
+        Running { jobs: JoinSet::new(), shutdown: CancellationToken::new(), bells: Bells::default() };
+    let bells = running.bells.clone();
     if app.config.dunning.automatic {
-        let (app, stop) = on(app);
-        jobs.spawn(every("dunning", MINUTE, dunning.clone(), stop, move || remind(app.clone())));
+        running.job(app, "dunning", MINUTE, bells.dunning, |app, _| rounds::remind(app));
     }
-    let (it, stop) = on(app);
-    let ending = stop.clone();
-    jobs.spawn(every("outbox", SECOND, outbox.clone(), stop, move || deliver(it.clone(), ending.clone())));
-    let (it, stop) = on(app);
-    jobs.spawn(every("leases", MINUTE, bell(), stop, move || expire_leases(it.clone())));
-
-    Running { jobs, shutdown, dunning, outbox }
+    running.job(app, "outbox", SECOND, bells.outbox, rounds::deliver);
+    running.job(app, "leases", MINUTE, Bell::default(), |app, _| rounds::expire_leases(app));
+    running.job(app, "intake", SECOND, bells.intake.clone(), |app, _| rounds::take_in(app));
+    running.job(app, "cases", MINUTE, Bell::default(), |app, _| rounds::follow_up(app));
+    running.job(app, "search", HALF_A_SECOND, Bell::default(), |app, _| rounds::follow(app));
+    for index in 0..app.config.mailboxes.len() {
+        running.watch(app, index, bells.intake.clone()).await?;
+    }
+    Ok(running)
 }
 
-async fn remind(app: App) -> Result<()> {
-    let settings = &app.config.dunning;
-    let desk = Desk {
-        render: &|purpose, locale, tone, channel, facts| {
-            app.wording.render(purpose, locale, tone, channel, facts)
-        },
-        secret: &app.secret,
-        public_url: &app.config.server.public_url,
-        contacts_per_week: settings.contacts_per_week,
-        pay_within_days: settings.pay_within_days,
-    };
-    let report = dunning::remind::run(&app.db, &desk, None, app.clock.now()).await?;
-    if report.sent > 0 {
-        tracing::info!(sent = report.sent, held = report.held, "reminders are on their way");
-        app.changes.announce();
+impl Running {
+    fn job<F, Round>(&mut self, app: &App, name: &'static str, period: Duration, bell: Bell, round: F)
+    where
+        F: Fn(App, CancellationToken) -> Round + Send + 'static,
+        Round: Future<Output = Result<()>> + Send + 'static,
+    {
+        let (app, stop) = (app.clone(), self.shutdown.clone());
+        let ending = stop.clone();
+        self.jobs.spawn(every(name, period, bell, stop, move || round(app.clone(), ending.clone())));
     }
-    Ok(())
-}
 
-/// Empties the queue batch by batch; stops between two of them when the house closes.
-async fn deliver(app: App, ending: CancellationToken) -> Result<()> {
-    let window = Window { from_hour: app.config.dunning.from_hour, to_hour: app.config.dunning.to_hour };
-    loop {
-        let done = outbox::deliver(&app.db, &app.channels, &app.clock, window).await?;
-        if done.claimed() > 0 {
-            app.changes.announce();
-        }
-        let is_full = i64::try_from(done.claimed()).is_ok_and(|claimed| claimed >= outbox::deliver::BATCH);
-        if !is_full || ending.is_cancelled() {
-            return Ok(());
-        }
+    /// Watches a mailbox of the settings; what arrives wakes intake.
+    async fn watch(&mut self, app: &App, index: usize, intake: Bell) -> Result<()> {
+        let settings = app.config.mailboxes.get(index).context("a mailbox of the settings")?.clone();
+        let watch = mailbox::watch::Watch {
+            db: app.db.clone(),
+            blobs: app.blobs.clone(),
+            clock: app.clock.clone(),
+            mailbox: put_mailbox(app, &settings.name, settings.company.as_deref()).await?,
+            poll: Duration::from_secs(settings.poll_seconds.max(1)),
+        };
+        let stop = self.shutdown.clone();
+        self.jobs.spawn(async move {
+            let arrived = |_| intake.ring();
+            mailbox::watch(watch, || app::connect(&settings), arrived, stop).await;
+        });
+        Ok(())
     }
 }
 
-async fn expire_leases(app: App) -> Result<()> {
-    if outbox::expire_leases(&app.db, &app.clock).await? > 0 {
-        app.changes.announce();
-    }
-    Ok(())
+async fn put_mailbox(app: &App, name: &str, company: Option<&str>) -> Result<MailboxId> {
+    let mut tx = app.db.begin_write().await?;
+    let companies = ledger::store::companies(&mut tx).await?;
+    let company = companies.iter().find(|it| Some(it.code.as_str()) == company).map(|it| it.id);
+    let id = mailbox::store::put_mailbox(&mut tx, name, company).await?;
+    tx.commit().await?;
+    Ok(id)
 }

@@ -71,6 +71,18 @@ impl Delivered {
     }
 }
 
+impl std::ops::AddAssign for Delivered {
+    fn add_assign(&mut self, more: Delivered) {
+        self.sent += more.sent;
+        self.retried += more.retried;
+        self.gave_up += more.gave_up;
+        self.unknown += more.unknown;
+        self.withdrawn += more.withdrawn;
+        self.deferred += more.deferred;
+        self.unsettled += more.unsettled;
+    }
+}
+
 /// How handing over one message ended.
 enum End {
     Sent(Receipt),

@@ -17,6 +17,16 @@ pub enum To {
     Letter(Vec<String>),
 }
 
+impl std::fmt::Display for To {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Email(to) => f.write_str(&to.address),
+            Self::Sms(number) => f.write_str(number),
+            Self::Letter(lines) => f.write_str(&lines.join(", ")),
+        }
+    }
+}
+
 impl To {
     #[must_use]
     pub const fn channel(&self) -> Channel {
