@@ -5,6 +5,7 @@ use crate::{
     blobs::Blobs,
     config::{CompanySettings, Config, Storage},
     db::Db,
+    dunning,
     inbox::search::Search,
     ledger::{self, Company},
     wording::Wording,
@@ -61,6 +62,7 @@ pub async fn open_database(config: &Config) -> Result<Db> {
         let put = ledger::store::put_company(&mut tx, &company(settings)).await;
         put.with_context(|| format!("writing the company {}", settings.code))?;
     }
+    dunning::store::install(&mut tx).await.context("writing the procedure that duly comes with")?;
     tx.commit().await.context("writing the companies of the settings")?;
     Ok(db)
 }

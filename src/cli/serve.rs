@@ -4,7 +4,7 @@ use crate::{
     access,
     app::{App, Running},
     config::Config,
-    dunning, jobs, web,
+    jobs, web,
     words::Locale,
 };
 use anyhow::{Context, Result};
@@ -25,9 +25,6 @@ pub(super) async fn serve(config: Config, _arguments: Arguments) -> Result<ExitC
         .with_context(|| format!("listening on {address} (server.listen)"))?;
     let app = App::build(config).await?;
     greet_the_first(&app).await?;
-    let mut tx = app.db.begin_write().await?;
-    dunning::store::install(&mut tx).await?;
-    tx.commit().await?;
 
     let jobs = jobs::start(&app).await?;
     tracing::info!(%address, "serving {}", app.config.server.public_url);
