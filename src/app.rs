@@ -22,6 +22,7 @@ use crate::{
 };
 use std::sync::Arc;
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 
 pub use crate::outbox::deliver::Channels;
 
@@ -90,21 +91,34 @@ impl App {
 
 /// Tells open pages that something changed. A hint: a page that misses one sees the change at its next look.
 #[derive(Clone, Debug)]
-pub struct Changes(broadcast::Sender<()>);
+pub struct Changes {
+    told: broadcast::Sender<()>,
+    stopping: CancellationToken,
+}
 
 impl Default for Changes {
     fn default() -> Self {
-        Self(broadcast::channel(16).0)
+        Self { told: broadcast::channel(16).0, stopping: CancellationToken::new() }
     }
 }
 
 impl Changes {
     pub fn announce(&self) {
-        let _ = self.0.send(());
+        let _ = self.told.send(());
     }
 
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<()> {
-        self.0.subscribe()
+        self.told.subscribe()
+    }
+
+    /// Lets go of all who listen: the server is about to stop, and would wait for them for ever.
+    pub fn stop(&self) {
+        self.stopping.cancel();
+    }
+
+    /// Returns once the server is about to stop.
+    pub async fn stopped(&self) {
+        self.stopping.cancelled().await;
     }
 }

@@ -3,3 +3,4 @@
 mod house;
 mod rooms;
 mod tidy;
+mod web;

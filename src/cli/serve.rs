@@ -2,7 +2,7 @@
 
 use crate::{
     access,
-    app::{App, Running},
+    app::{App, Changes, Running},
     config::Config,
     jobs, web,
     words::Locale,
@@ -29,13 +29,19 @@ pub(super) async fn serve(config: Config, _arguments: Arguments) -> Result<ExitC
     let jobs = jobs::start(&app).await?;
     tracing::info!(%address, "serving {}", app.config.server.public_url);
     axum::serve(listener, web::router(app.clone()))
-        .with_graceful_shutdown(told_to_stop())
+        .with_graceful_shutdown(stopping(app.changes.clone()))
         .await
         .context("serving")?;
     tracing::info!("stopping");
     jobs.stop().await;
     app.db.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Open pages listen for ever: they are let go first, or the server would wait for them.
+async fn stopping(changes: Changes) {
+    told_to_stop().await;
+    changes.stop();
 }
 
 async fn greet_the_first(app: &App) -> Result<()> {

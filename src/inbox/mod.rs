@@ -12,3 +12,4 @@ pub mod store;
 
 pub use conversation::{Conversation, ConversationState};
 pub use message::{Attachment, Direction, Kind, Message, NewAttachment, NewMessage};
+pub use store::list;

@@ -1,5 +1,7 @@
 //! All SQL of the inbox.
 
+pub mod list;
+
 use super::{Attachment, Conversation, ConversationState, Direction, Kind, Message, NewMessage};
 use crate::{
     db::Conn,

@@ -21,3 +21,4 @@ pub use company::Company;
 pub use contact::{Contact, Role, Salutation};
 pub use customer::Customer;
 pub use invoice::Invoice;
+pub use store::directory;

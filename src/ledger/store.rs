@@ -1,5 +1,7 @@
 //! All SQL of the ledger.
 
+pub mod directory;
+
 use super::{Block, BlockReason, Company, Contact, Customer, Invoice};
 use crate::{
     db::Conn,

@@ -190,6 +190,11 @@ pub async fn quarantined(db: &mut Conn, limit: i64) -> Result<Vec<Mail>> {
     Ok(sqlx::query_as(sql).bind(limit).fetch_all(db).await?)
 }
 
+pub async fn count_quarantined(db: &mut Conn) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM mails WHERE state = 'quarantined'";
+    Ok(sqlx::query_scalar(sql).fetch_one(db).await?)
+}
+
 /// Whether a mail of this mailbox became this message.
 pub async fn brought(db: &mut Conn, mailbox: MailboxId, message: MessageId) -> Result<bool> {
     let sql = "SELECT COUNT(*) FROM mails WHERE mailbox_id = $1 AND message_id = $2";

@@ -204,3 +204,19 @@ async fn said(db: &mut Conn, message: MessageId) -> Result<Vec<Said>> {
                ORDER BY balances.invoice_id";
     Ok(sqlx::query_as(sql).bind(message).fetch_all(db).await?)
 }
+
+/// How a message fared on its way out.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Fate {
+    pub message_id: MessageId,
+    pub state: DeliveryState,
+    pub why: Option<String>,
+    pub changed_at: Timestamp,
+}
+
+/// How each message of a conversation fared.
+pub async fn fates(db: &mut Conn, conversation: ConversationId) -> Result<Vec<Fate>> {
+    let sql = "SELECT d.message_id, d.state, d.why, d.changed_at FROM deliveries d \
+               JOIN messages m ON m.id = d.message_id WHERE m.conversation_id = $1";
+    Ok(sqlx::query_as(sql).bind(conversation).fetch_all(db).await?)
+}

@@ -1,8 +1,119 @@
 //! Pages and interfaces.
 //!
 //! Knows HTTP, sessions, forms and pages. Never knows rules: a handler reads, calls one verb and answers.
+//! GET never acts: mail scanners and link previews open everything, so only a POST with the session's token
+//! changes anything.
+//!
+//! To add a page: one struct with what it shows, one template under `templates/pages/`, its words in
+//! `locales/*/ui.ftl`, one line below.
+
+pub mod assets;
+pub mod collectors;
+pub mod error;
+pub mod events;
+pub mod headers;
+pub mod healthz;
+pub mod page;
+pub mod session;
+pub mod tongue;
+
+pub use error::{Fault, Result};
+
+use crate::app::App;
+use axum::{
+    Extension, Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::Redirect,
+    routing::{get, post},
+};
+use collectors::{
+    attachment, cases, compose, conversation, customers, health, inbox, proposals, quarantine, search, sent,
+    settings, sign_in, worklist,
+};
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    timeout::TimeoutLayer,
+};
+
+/// The largest form that anybody posts here. Longer bodies are refused before they are read.
+const LARGEST_FORM: usize = 512 * 1024;
+/// A page that takes longer has failed; streams of events are outside of it.
+const LONGEST_ANSWER: Duration = Duration::from_secs(20);
 
 /// Everything that is served, behind one address.
-pub fn router(_app: crate::app::App) -> axum::Router {
-    axum::Router::new()
+pub fn router(app: App) -> Router {
+    let limits = ServiceBuilder::new()
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER))
+        .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM));
+    let answers = open_to_all().merge(collectors_routes(&app)).layer(limits).layer(CompressionLayer::new());
+    answers
+        .merge(event_stream(&app))
+        .fallback(async || Fault::NotFound)
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn(error::face))
+        .layer(from_fn(headers::secure))
+        .with_state(app)
+}
+
+/// Routes that need no session.
+fn open_to_all() -> Router<App> {
+    Router::new()
+        .route("/healthz", get(healthz::get))
+        .route("/assets/{hash}/{*path}", get(assets::get))
+        .route("/sign-in", get(sign_in::form).post(sign_in::enter))
+}
+
+/// Routes of those who work here. The guard stands before all of them: it finds the session and refuses every
+/// POST without the session's token, so that no handler can forget to.
+fn collectors_routes(app: &App) -> Router<App> {
+    Router::new()
+        .route("/", get(async || Redirect::to("/inbox/mine")))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/settings", get(settings::page))
+        .route("/settings/preferences", post(settings::preferences))
+        .route("/settings/password", post(settings::password))
+        .route("/inbox", get(async || Redirect::to("/inbox/mine")))
+        .route("/inbox/quarantined", get(quarantine::page))
+        .route("/inbox/quarantined/{mail}/retry", post(quarantine::retry))
+        .route("/inbox/{view}", get(inbox::page))
+        .route("/inbox/{view}/news", get(inbox::news))
+        .route("/inbox/{view}/{conversation}", get(conversation::page))
+        .route("/conversations/{conversation}", get(conversation::anywhere))
+        .route("/conversations/{conversation}/flow", get(conversation::flow))
+        .route("/conversations/{conversation}/read", post(conversation::read))
+        .route("/conversations/{conversation}/state", post(conversation::set_state))
+        .route("/conversations/{conversation}/assignee", post(conversation::assign))
+        .route("/conversations/{conversation}/customer", post(conversation::match_to))
+        .route("/conversations/{conversation}/messages", post(compose::post))
+        .route("/proposals/{proposal}/accept", post(proposals::accept))
+        .route("/proposals/{proposal}/dismiss", post(proposals::dismiss))
+        .route("/cases/{case}/agree", post(cases::agree))
+        .route("/cases/{case}/settle", post(cases::settle))
+        .route("/cases/{case}/withdraw", post(cases::withdraw))
+        .route("/messages/{message}/sent", get(sent::page))
+        .route("/messages/{message}/email.html", get(sent::email))
+        .route("/messages/{message}/letter.pdf", get(sent::letter))
+        .route("/messages/{message}/original.html", get(sent::original))
+        .route("/attachments/{attachment}", get(attachment::get))
+        .route("/search", get(search::page))
+        .route("/customers", get(customers::list))
+        .route("/customers/{customer}", get(customers::page))
+        .route("/worklist", get(worklist::page))
+        .route("/tasks/{task}/done", post(worklist::done))
+        .route("/health", get(health::page))
+        .route("/deliveries/{delivery}/retry", post(health::retry))
+        .layer(from_fn_with_state(app.clone(), session::guard))
+}
+
+/// The stream of "something changed". It lasts for hours, so no timeout and no compression may hold it.
+fn event_stream(app: &App) -> Router<App> {
+    Router::new()
+        .route("/events", get(events::stream))
+        .layer(Extension(events::Newest::default()))
+        .layer(from_fn_with_state(app.clone(), session::guard))
 }

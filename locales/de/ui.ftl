@@ -1,0 +1,442 @@
+# Die Wörter der Seiten für alle, die hier arbeiten. Ein Schlüssel je Satz; keine Auszeichnung.
+
+## Rund um jede Seite
+skip = Zum Inhalt
+nav-main = Bereiche
+inbox = Posteingang
+worklist = Arbeitsliste
+customers = Kunden
+customer = Kunde
+search = Suche
+settings = Einstellungen
+health = Zustand
+sign-in = Anmelden
+sign-out = Abmelden
+email = E-Mail
+password = Passwort
+save = Speichern
+saved = Gespeichert.
+more = Mehr
+look = Ansehen
+close-dialog = Schließen
+ledger-as-of = Buchungsstand { $date }
+mailboxes-down = { $n ->
+    [one] { $n } Postfach antwortet nicht
+   *[other] { $n } Postfächer antworten nicht
+ }
+sending-on = Mahnungen gehen von selbst hinaus
+sending-off = Mahnungen gehen nur von Hand hinaus
+to-inbox = Zum Posteingang
+to-conversation = Zum Gespräch
+
+## Fehler
+fault-not-found = Hier ist nichts
+fault-not-found-what = Die Seite gibt es nicht mehr, oder in der Adresse steckt ein Tippfehler.
+fault-forbidden = Das steht Ihnen nicht offen
+fault-forbidden-what = Das dürfen nur { $role }. Fragen Sie dort, oder bitten Sie die Administration um das Recht.
+fault-not-from-here = Dieses Formular wurde nicht angenommen
+fault-not-from-here-what = Vielleicht war es zu lange offen, oder es kam von einer anderen Seite. Nichts wurde geändert. Gehen Sie zurück, laden Sie die Seite neu und wiederholen Sie es.
+fault-bad-form = Dieses Formular wurde nicht verstanden
+fault-bad-form-what = Nichts wurde geändert. Gehen Sie zurück, laden Sie die Seite neu und wiederholen Sie es.
+fault-broken = Hier ist etwas kaputtgegangen
+fault-broken-what = Das liegt an uns, nicht an Ihnen. Nichts ist verloren; versuchen Sie es gleich noch einmal.
+fault-number = Wenn es so bleibt, nennen Sie der Administration diese Nummer:
+role-name-administrator = Administratoren
+role-name-manager = Führungskräfte
+role-name-collector = Sachbearbeiter
+role-name-reader = angemeldete Benutzer
+
+## Anmelden
+sign-in-wrong = Die Adresse oder das Passwort stimmt nicht.
+sign-in-wait = Zu viele Versuche mit dieser Adresse. Versuchen Sie es in { $minutes } Min. wieder.
+
+## Einstellungen
+settings-look = Sprache und Aussehen
+settings-language = Sprache
+settings-theme = Farben
+settings-keys = Einzelne Tasten
+settings-keys-what = j, k, r, n und die anderen wirken ohne Strg. Schalten Sie sie aus, wenn sie stören, etwa bei Spracheingabe.
+language-en = Englisch
+language-de = Deutsch
+language-fr = Französisch
+theme-system = Wie das System
+theme-light = Hell
+theme-dark = Dunkel
+password-current = Passwort bisher
+password-new = Neues Passwort
+password-hint = Mindestens 12 Zeichen; mehrere Wörter merken sich leichter als Sonderzeichen.
+password-change = Passwort ändern
+password-wrong = Das ist nicht Ihr Passwort.
+password-unfit = Zu kurz oder zu lang: 12 Zeichen oder mehr.
+
+## Ansichten
+group-views = Ansichten
+group-what-they-say = Was sie sagen
+group-needs-mending = Zu klären
+view-mine = Meine
+view-unassigned = Ohne Zuständige
+view-all = Alle offenen
+view-promises = Zahlungszusagen
+view-disputes = Reklamationen
+view-plans = Ratenwünsche
+view-paid = Angeblich bezahlt
+view-copies = Will eine Kopie
+view-undelivered = Nicht zugestellt
+view-unmatched = Nicht zugeordnet
+view-quarantined = In Quarantäne
+conversations = Gespräche
+list-count = { $n ->
+    [one] { $n } Gespräch
+   *[other] { $n } Gespräche
+ }
+unread = Ungelesen:
+unassigned = niemand
+newest = Neueste
+older = Ältere
+news = { $n } neu
+empty-title = Hier ist nichts
+empty-mine = Was Kunden zu Ihren Konten schreiben, steht dann hier.
+empty-unassigned = Um jedes offene Gespräch kümmert sich jemand.
+empty-all = Niemand wartet auf eine Antwort.
+empty-promises = Keine Zusage wartet auf Annahme.
+empty-disputes = Keine Reklamation wartet auf Annahme.
+empty-plans = Niemand möchte in Raten zahlen.
+empty-paid = Niemand sagt, es sei bezahlt.
+empty-copies = Niemand will eine Rechnung noch einmal.
+empty-undelivered = Alles, was gesendet wurde, ist angekommen oder unterwegs.
+empty-unmatched = Von jeder Nachricht ist bekannt, wem sie gehört.
+choose-title = Wählen Sie ein Gespräch
+choose-what = Mit j und k durch die Liste, Enter öffnet.
+tag-undelivered = nicht zugestellt
+tag-promise = will zahlen
+tag-dispute = reklamiert
+tag-plan = will Raten
+tag-paid = angeblich bezahlt
+tag-copy-request = Kopie
+tag-wrong-contact = falscher Kontakt
+tag-stop = Stopp
+tag-question = Frage
+
+## Ein Gespräch
+conversation-with = Gespräch mit { $name }
+back-to-list = Zurück zur Liste
+about-customer = Über den Kunden
+assign = Zuweisen
+assigned-to = Wer sich kümmert
+nobody = Niemand
+close = Abschließen
+reopen = Wieder öffnen
+silent = ruht
+open = offen
+mark-read = Als gelesen markieren
+see-sent = so wurde es gesendet
+note = Notiz
+note-lock = nur Ihr Team sieht das
+show-quoted = { $n ->
+    [one] { $n } weitere Zeile zeigen
+   *[other] { $n } weitere Zeilen zeigen
+ }
+show-html = Die Mail zeigen, wie sie kam
+message = Nachricht
+reply = Antwort
+write = Schreiben
+write-to = An { $name }
+write-note = Nur Ihr Team sieht das
+to-address = an { $address }
+stays-here = bleibt im Haus
+add-note = Notiz ablegen
+send = Senden
+overtaken = Es wurde nichts gesendet.
+overtaken-what = Jemand hat geschrieben, während Sie schrieben. Lesen Sie es oben und senden Sie dann noch einmal: Ihr Text ist noch da.
+only-looking = Sie dürfen ansehen, aber nicht schreiben.
+answer-unmatched = Wählen Sie zuerst den Kunden, dann können Sie antworten.
+answer-no-address = Keine E-Mail-Adresse dieses Kunden funktioniert. Eine Notiz ist möglich.
+readings = Was in dieser Nachricht gelesen wurde
+reading = Lesung { $n }
+confidence = Wie sicher die Lesung ist
+accept = Annehmen
+change = Ändern
+dismiss = Verwerfen
+accept-changed = So annehmen
+reading-accepted = angenommen, { $name }
+reading-dismissed = verworfen, { $name }
+wish-promise = Zusage
+wish-dispute = Reklamation
+wish-plan = Ratenplan
+wish-paid = Angeblich bezahlt
+wish-copy-request = Will eine Kopie
+wish-wrong-contact = Falscher Kontakt
+wish-stop = Keine Nachrichten mehr
+wish-question = Frage
+wish-on = am { $date }
+wish-from = ab { $date }
+wish-no-date = kein Datum
+wish-parts = { $n } Raten { $amount }
+wish-invoices = { $n ->
+    [one] Rechnung { $list }
+   *[other] Rechnungen { $list }
+ }
+every-week = jede Woche
+every-month = jeden Monat
+reason-price = Preis
+reason-quantity = Menge
+reason-quality = Qualität
+reason-not-received = Ware fehlt
+reason-not-ordered = nicht bestellt
+reason-duplicate = doppelt berechnet
+reason-tax-or-form = eine Formalie
+reason-contract = Vertrag
+reason-other = anderer Grund
+field-date = Tag
+field-start = Erster Tag
+field-amount = Betrag in { $currency }
+field-amount-all = alles, was offen ist
+field-reason = Grund
+field-parts = Raten
+field-every = Rhythmus
+field-invoices = Rechnungen
+field-invoices-all = alle, die offen sind
+field-date-wrong = Dieser Tag wurde nicht verstanden. Nichts wurde geändert.
+field-amount-wrong = Dieser Betrag wurde nicht verstanden. Schreiben Sie ihn wie 1.200,50. Nichts wurde geändert.
+field-parts-wrong = Die Zahl der Raten wurde nicht verstanden. Nichts wurde geändert.
+refused-nothing-open = Auf diesen Rechnungen ist nichts offen.
+refused-unknown-invoice = Eine der Rechnungen gehört nicht diesem Kunden oder ist bezahlt.
+refused-date-past = Der Tag ist vorbei.
+refused-date-far = Der Tag liegt zu weit voraus.
+refused-amount-zero = Der Betrag muss größer als null sein.
+refused-amount-above = Der Betrag ist höher als das, was offen ist.
+refused-few-parts = Ein Plan hat mindestens zwei Raten.
+refused-many-parts = Das sind mehr Raten, als erlaubt sind.
+refused-currencies = Die Rechnungen haben mehrere Währungen. Nennen Sie die einer Währung.
+refused-settled = Das hat schon jemand erledigt.
+refused-incomplete = Es fehlt etwas: Tragen Sie mit „Ändern“ den Tag ein.
+refused-unmatched = Nichts wurde gesendet: Es ist nicht bekannt, wessen Gespräch das ist.
+refused-unrenderable = Nichts wurde gesendet: Der Text ist leer oder für diesen Weg zu lang.
+refused-no-address = Nichts wurde gesendet: Keine Adresse dieses Kunden funktioniert.
+by-email = per E-Mail
+by-sms = per SMS
+by-letter = per Brief
+by-email-to = E-Mail an { $name }
+by-sms-to = SMS an { $name }
+by-letter-to = Brief an { $name }
+by-link = auf der Kundenseite
+by-auto-reply = automatische Antwort
+by-bounce = Zustellbericht
+kind-reminder = Mahnung
+kind-acknowledgement = Bestätigung
+step-courtesy = Vorab-Hinweis
+step-first = Zahlungserinnerung
+step-second = 1. Mahnung
+step-third = 2. Mahnung
+step-final = Letzte Mahnung
+tone-friendly = freundlich
+tone-neutral = sachlich
+tone-firm = bestimmt
+tone-final = letztmalig
+fate-queued = wartet auf Versand
+fate-sending = geht gerade hinaus
+fate-sent = gesendet
+fate-delivered = zugestellt
+fate-bounced = wurde nicht zugestellt
+fate-gave-up = konnte nicht gesendet werden
+fate-unknown = ist vielleicht hinausgegangen
+fate-withdrawn = zurückgenommen
+event-promise-kept = Die Zusage { $reference } wurde gehalten.
+event-promise-partly-kept = Die Zusage { $reference } wurde teilweise gehalten.
+event-promise-broken = Die Zusage { $reference } wurde nicht gehalten.
+event-instalment-missed = Eine Rate des Plans { $reference } kam nicht.
+event-payment-not-found = Die Zahlung zu { $reference } wurde nicht gefunden.
+event-plan-agreed = Der Plan { $reference } wurde vereinbart.
+event-case-withdrawn = { $reference } wurde zurückgezogen.
+event-case-settled = { $reference } wurde erledigt.
+
+## Der Kunde
+open-total = Offen
+open-invoices = Offene Rechnungen
+nothing-open = Nichts ist offen.
+next-planned = Mahnungen
+planned-now = Jetzt: { $step }, { $way }.
+planned-on = Als Nächstes: { $step }, am { $date }.
+planned-nothing = Nichts ist geplant.
+silent-until = Ruht, weil { $reason }, bis { $date }.
+silent-lifted = Ruht, weil { $reason }, bis es erledigt ist.
+silent-reply = eine Antwort noch nicht angesehen wurde
+silent-dispute = der Kunde sie reklamiert
+silent-promise = der Kunde Zahlung zugesagt hat
+silent-plan = ein Ratenplan läuft
+silent-paid = der Kunde sagt, es sei bezahlt
+silent-manual = jemand hier es so wollte
+state-open = offen
+state-late = überfällig
+state-paid = bezahlt
+state-credit = Gutschrift
+state-reply = Antwort
+state-dispute = reklamiert
+state-promise = zugesagt
+state-plan = Raten
+state-manual = ruht
+due-on = fällig { $date }
+due-late = { $days ->
+    [one] fällig { $date }, { $days } Tag überfällig
+   *[other] fällig { $date }, { $days } Tage überfällig
+ }
+age-0 = nicht fällig
+age-1 = 1–30 T.
+age-2 = 31–60 T.
+age-3 = 61–90 T.
+age-4 = über 90 T.
+cases = Fälle
+case-dispute = Reklamation
+case-promise = Zusage
+case-plan = Ratenplan
+case-paid = angeblich bezahlt
+case-state-requested = erbeten
+case-state-open = läuft
+case-state-kept = gehalten
+case-state-partly-kept = teilweise gehalten
+case-state-broken = nicht gehalten
+case-state-settled = erledigt
+case-state-withdrawn = zurückgezogen
+case-agree = Zustimmen
+case-settle = Erledigt
+case-withdraw = Zurückziehen
+facts = Angaben
+fact-company = Gläubigerin
+fact-language = Sprache
+fact-now-there = Dort ist es
+fact-collector = Zuständig
+fact-manual = Von Hand
+fact-manual-on = nichts geht von selbst hinaus
+whose = Wem gehört das?
+whose-what = Diesen Absender kennt niemand. Wählen Sie den Kunden, dann geht das ganze Gespräch dorthin.
+customer-search = Name oder Nummer
+choose = Dieser
+nobody-found = Niemand gefunden
+clear-search = Alle zeigen
+customers-none = Kunden lesen Sie mit „duly import“ ein.
+col-number = Nummer
+col-name = Name
+col-country = Land
+col-issued = Ausgestellt
+col-due = Fällig
+col-state = Stand
+col-total = Betrag
+col-day = Tag
+col-outcome = Ergebnis
+col-why = Warum
+col-when = Wann
+col-channel = Weg
+col-place = Wo sie lag
+col-size = Größe
+invoice = Rechnung
+invoices = Rechnungen
+show-paid = { $n ->
+    [one] Auch { $n } bezahlte zeigen
+   *[other] Auch { $n } bezahlte zeigen
+ }
+hide-paid = Nur offene
+nothing-said = Es wurde noch nichts gesagt.
+contacts = Kontakte
+contacts-none = Hier ist niemand bekannt.
+contact-fault = Mail kommt nicht an: { $why }
+contact-stopped = Will keine SMS
+role-accounts-payable = Kreditorenbuchhaltung
+role-management = Geschäftsführung
+role-sales = Vertrieb
+role-other = Sonstige
+why-title = Warum und warum nicht
+why-nothing = In den letzten 30 Tagen wurde nichts entschieden.
+outcome-sent = gesendet
+outcome-held = gehalten
+outcome-nothing = nichts fällig
+rule-sent = { $step }
+rule-blocked = Ruht, weil { $reason }. { $date }
+rule-contact-cap = { $step } wartet: genug Nachrichten in sieben Tagen. Nächste am { $date }.
+rule-too-soon = { $step } wartet bis { $date }, weil die vorige spät kam.
+rule-manual-customer = { $step } wartet: An diesen Kunden geht nichts von selbst.
+rule-no-recipient = { $step } wartet: Keine Adresse ist erreichbar.
+rule-covered-by-credit = { $step } ist nicht nötig: Gutschriften decken es.
+rule-unrenderable = { $step } konnte nicht geschrieben werden.
+rule-not-due-yet = { $step } kommt am { $date }.
+rule-paid = Es ist bezahlt.
+rule-no-further-step = Es gibt keinen weiteren Schritt.
+
+## Arbeitsliste
+worklist-what = Was auf einen Menschen wartet, und warum. Was am längsten wartet, steht vorn.
+worklist-empty = Alles erledigt
+worklist-empty-what = Gebrochene Zusagen und alles andere, was einen Menschen braucht, steht dann hier.
+tasks = Zu tun
+task-done = Erledigt
+yours = Ihres
+task-promise-broken = Zusage nicht gehalten
+task-promise-broken-why = Zahlung war für { $date } zugesagt und kam nicht. Die Mahnungen laufen weiter; ein Anruf ist vielleicht besser.
+task-instalment-missed = Rate fehlt
+task-instalment-missed-why = Die Rate vom { $date } kam nicht. Der Plan ist beendet; fragen Sie nach.
+task-payment-not-found = Zahlung nicht gefunden
+task-payment-not-found-why = Der Kunde sagte, es sei bezahlt; bis { $date } kam keine Zahlung. Bitten Sie um den Überweisungsbeleg.
+task-plan-requested = Bittet um Ratenplan
+task-plan-requested-why = Erbeten am { $date }. Die Mahnungen ruhen, bis Sie entschieden haben.
+task-undelivered = Kam nicht an
+task-undelivered-why = Eine Nachricht konnte am { $date } nicht zugestellt werden. Suchen Sie einen anderen Kontakt.
+
+## Was gesendet wurde
+sent-title = So wurde es gesendet
+sent-to = An { $name }
+sent-from = Von { $name }
+sent-plain = Dasselbe als reiner Text
+segments = { $n ->
+    [one] { $n } Teil
+   *[other] { $n } Teile
+ }
+download-pdf = Herunterladen
+open-pdf = Brief öffnen
+
+## Suche
+search-for = Wörter, Nummern, Namen
+search-what = Findet alles, was gesagt wurde, an seinen Wörtern.
+search-nothing = Nichts gefunden
+search-nothing-what = Versuchen Sie ein anderes Wort oder nur seinen Anfang.
+messages-found = { $n ->
+    [one] { $n } Nachricht
+   *[other] { $n } Nachrichten
+ }
+
+## Zustand
+ledger-newest = Die Buchungen reichen bis: { $date }
+ledger-empty = noch nichts eingelesen
+mailboxes = Postfächer
+mailboxes-none = Kein Postfach ist angeschlossen.
+answers = antwortet
+seen-at = zuletzt { $moment }
+since = seit { $moment }
+mails-total = { $n ->
+    [one] { $n } Mail, keine verloren
+   *[other] { $n } Mails, keine verloren
+ }
+mail-new = wartend
+mail-filed = abgelegt
+mail-unmatched = nicht zugeordnet
+mail-ignored = Kopien
+mail-quarantined = in Quarantäne
+deliveries = Sendungen
+deliveries-none = Noch wurde nichts gesendet.
+try-again = Noch einmal
+quarantine-what = Mails, die nicht gelesen werden konnten. Sie sind vollständig aufbewahrt.
+quarantine-empty = Jede Mail konnte gelesen werden
+quarantine-empty-what = Kann eine nicht gelesen werden, steht sie mit dem Grund hier, und nichts von ihr geht verloren.
+
+## Tasten
+keys = Tasten
+keys-off-hint = Einzelne Tasten lassen sich in Ihren Einstellungen ausschalten.
+keys-move = Bewegen
+keys-next = nächstes, voriges
+keys-open = öffnen
+keys-back = zurück zur Liste
+keys-pane = nächster Bereich
+keys-go = Posteingang, Arbeitsliste, Kunden
+keys-conversation = Gespräch
+keys-close = abschließen, wieder öffnen
+keys-reading = Eine Lesung hat den Fokus
+keys-next-reading = nächste Lesung
+keys-composer = Beim Schreiben
+keys-leave = verlassen

@@ -1,0 +1,442 @@
+# The words of the pages for those who work here. One key a sentence; no markup.
+
+## Around every page
+skip = Skip to content
+nav-main = Sections
+inbox = Inbox
+worklist = Worklist
+customers = Customers
+customer = Customer
+search = Search
+settings = Settings
+health = Health
+sign-in = Sign in
+sign-out = Sign out
+email = Email
+password = Password
+save = Save
+saved = Saved.
+more = More
+look = Look
+close-dialog = Close
+ledger-as-of = Ledger up to { $date }
+mailboxes-down = { $n ->
+    [one] { $n } mailbox does not answer
+   *[other] { $n } mailboxes do not answer
+ }
+sending-on = Reminders leave by themselves
+sending-off = Reminders leave only by hand
+to-inbox = To the inbox
+to-conversation = To the conversation
+
+## Faults
+fault-not-found = There is nothing here
+fault-not-found-what = The page has gone, or the address has a slip in it.
+fault-forbidden = This is not open to you
+fault-forbidden-what = Only { $role } may do this. Ask one of them, or an administrator for the right.
+fault-not-from-here = This form was not accepted
+fault-not-from-here-what = It may have been open for too long, or it came from another site. Nothing was changed. Go back, load the page again and repeat it.
+fault-bad-form = This form was not understood
+fault-bad-form-what = Nothing was changed. Go back, load the page again and repeat it.
+fault-broken = Something broke here
+fault-broken-what = It is our fault, not yours. Nothing is lost; try again in a moment.
+fault-number = If it stays like this, tell your administrator this number:
+role-name-administrator = administrators
+role-name-manager = managers
+role-name-collector = collectors
+role-name-reader = users who are signed in
+
+## Signing in
+sign-in-wrong = The address or the password is wrong.
+sign-in-wait = Too many attempts with this address. Try again in { $minutes } min.
+
+## Settings
+settings-look = Language and look
+settings-language = Language
+settings-theme = Colours
+settings-keys = Single keys
+settings-keys-what = j, k, r, n and the others work without Ctrl. Switch them off if they get in your way, for example with speech input.
+language-en = English
+language-de = German
+language-fr = French
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+password-current = Password now
+password-new = New password
+password-hint = At least 12 characters; several words are easier to remember than signs.
+password-change = Change password
+password-wrong = This is not your password.
+password-unfit = Too short or too long: 12 characters or more.
+
+## Views
+group-views = Views
+group-what-they-say = What they say
+group-needs-mending = Needs mending
+view-mine = Mine
+view-unassigned = Unassigned
+view-all = All open
+view-promises = Promises
+view-disputes = Disputes
+view-plans = Plan requests
+view-paid = Says it is paid
+view-copies = Wants a copy
+view-undelivered = Not delivered
+view-unmatched = Unmatched
+view-quarantined = Quarantined
+conversations = Conversations
+list-count = { $n ->
+    [one] { $n } conversation
+   *[other] { $n } conversations
+ }
+unread = Unread:
+unassigned = unassigned
+newest = Newest
+older = Older
+news = { $n } new
+empty-title = Nothing here
+empty-mine = What customers write about your accounts will stand here.
+empty-unassigned = Every open conversation has somebody who looks after it.
+empty-all = Nobody waits for an answer.
+empty-promises = No promise waits to be accepted.
+empty-disputes = No dispute waits to be accepted.
+empty-plans = Nobody asks to pay in parts.
+empty-paid = Nobody says that it has been paid.
+empty-copies = Nobody wants an invoice again.
+empty-undelivered = Everything that was sent has arrived, or is on its way.
+empty-unmatched = Of every message it is known whose it is.
+choose-title = Choose a conversation
+choose-what = With j and k through the list, Enter opens.
+tag-undelivered = not delivered
+tag-promise = will pay
+tag-dispute = disputes
+tag-plan = wants to pay in parts
+tag-paid = says paid
+tag-copy-request = copy
+tag-wrong-contact = wrong contact
+tag-stop = stop
+tag-question = question
+
+## A conversation
+conversation-with = Conversation with { $name }
+back-to-list = Back to the list
+about-customer = About the customer
+assign = Assign
+assigned-to = Who looks after it
+nobody = Nobody
+close = Close
+reopen = Reopen
+silent = silent
+open = open
+mark-read = Mark as read
+see-sent = see what was sent
+note = Note
+note-lock = only your team sees this
+show-quoted = { $n ->
+    [one] Show { $n } more line
+   *[other] Show { $n } more lines
+ }
+show-html = Show the mail as it came
+message = Message
+reply = Reply
+write = Write
+write-to = To { $name }
+write-note = Only your team sees this
+to-address = to { $address }
+stays-here = stays in the house
+add-note = Add note
+send = Send
+overtaken = Nothing was sent.
+overtaken-what = Somebody wrote while you did. Read it above, then send again: your text is kept.
+only-looking = You may look, but not write.
+answer-unmatched = Choose the customer first, then you can answer.
+answer-no-address = No email address of this customer works. A note is possible.
+readings = What was read in this message
+reading = Reading { $n }
+confidence = How sure the reading is
+accept = Accept
+change = Change
+dismiss = Dismiss
+accept-changed = Accept like this
+reading-accepted = accepted, { $name }
+reading-dismissed = dismissed, { $name }
+wish-promise = Promise
+wish-dispute = Dispute
+wish-plan = Plan
+wish-paid = Says paid
+wish-copy-request = Wants a copy
+wish-wrong-contact = Wrong contact
+wish-stop = No more messages
+wish-question = Question
+wish-on = on { $date }
+wish-from = from { $date }
+wish-no-date = no date
+wish-parts = { $n } parts { $amount }
+wish-invoices = { $n ->
+    [one] invoice { $list }
+   *[other] invoices { $list }
+ }
+every-week = every week
+every-month = every month
+reason-price = price
+reason-quantity = quantity
+reason-quality = quality
+reason-not-received = goods missing
+reason-not-ordered = not ordered
+reason-duplicate = billed twice
+reason-tax-or-form = a formality
+reason-contract = contract
+reason-other = another reason
+field-date = Day
+field-start = First day
+field-amount = Amount in { $currency }
+field-amount-all = all that is open
+field-reason = Reason
+field-parts = Parts
+field-every = Rhythm
+field-invoices = Invoices
+field-invoices-all = all that are open
+field-date-wrong = This day was not understood. Nothing was changed.
+field-amount-wrong = This amount was not understood. Write it like 1,200.50. Nothing was changed.
+field-parts-wrong = The number of parts was not understood. Nothing was changed.
+refused-nothing-open = Nothing is open on these invoices.
+refused-unknown-invoice = One of the invoices is not this customer's, or is paid.
+refused-date-past = The day has passed.
+refused-date-far = The day is too far ahead.
+refused-amount-zero = The amount must be more than nothing.
+refused-amount-above = The amount is more than what is open.
+refused-few-parts = A plan has at least two parts.
+refused-many-parts = These are more parts than are allowed.
+refused-currencies = The invoices are in several currencies. Name those of one.
+refused-settled = Somebody has settled this already.
+refused-incomplete = Something is missing: fill in the day with “Change”.
+refused-unmatched = Nothing was sent: it is not known whose conversation this is.
+refused-unrenderable = Nothing was sent: the text is empty, or too long for this way.
+refused-no-address = Nothing was sent: no address of this customer works.
+by-email = by email
+by-sms = by SMS
+by-letter = by letter
+by-email-to = email to { $name }
+by-sms-to = SMS to { $name }
+by-letter-to = letter to { $name }
+by-link = on the customer's page
+by-auto-reply = automatic reply
+by-bounce = delivery report
+kind-reminder = Reminder
+kind-acknowledgement = Confirmation
+step-courtesy = Courtesy notice
+step-first = Reminder 1
+step-second = Reminder 2
+step-third = Reminder 3
+step-final = Last reminder
+tone-friendly = friendly
+tone-neutral = neutral
+tone-firm = firm
+tone-final = final
+fate-queued = waits to leave
+fate-sending = is leaving
+fate-sent = sent
+fate-delivered = delivered
+fate-bounced = was not delivered
+fate-gave-up = could not be sent
+fate-unknown = may have left, nobody knows
+fate-withdrawn = taken back
+event-promise-kept = Promise { $reference } was kept.
+event-promise-partly-kept = Promise { $reference } was kept in part.
+event-promise-broken = Promise { $reference } was not kept.
+event-instalment-missed = An instalment of plan { $reference } did not come.
+event-payment-not-found = The payment of { $reference } was not found.
+event-plan-agreed = Plan { $reference } was agreed.
+event-case-withdrawn = { $reference } was withdrawn.
+event-case-settled = { $reference } was settled.
+
+## The customer
+open-total = Open
+open-invoices = Open invoices
+nothing-open = Nothing is open.
+next-planned = Reminders
+planned-now = Now: { $step }, { $way }.
+planned-on = Next: { $step }, on { $date }.
+planned-nothing = Nothing is planned.
+silent-until = Silent, because { $reason }, until { $date }.
+silent-lifted = Silent, because { $reason }, until it is settled.
+silent-reply = a reply has not been looked at
+silent-dispute = the customer disputes it
+silent-promise = the customer promised to pay
+silent-plan = a plan is running
+silent-paid = the customer says that it has been paid
+silent-manual = somebody here said so
+state-open = open
+state-late = late
+state-paid = paid
+state-credit = credit note
+state-reply = reply
+state-dispute = disputed
+state-promise = promised
+state-plan = plan
+state-manual = silent
+due-on = due { $date }
+due-late = { $days ->
+    [one] due { $date }, { $days } day late
+   *[other] due { $date }, { $days } days late
+ }
+age-0 = not due
+age-1 = 1–30 d
+age-2 = 31–60 d
+age-3 = 61–90 d
+age-4 = over 90 d
+cases = Cases
+case-dispute = dispute
+case-promise = promise
+case-plan = plan
+case-paid = says paid
+case-state-requested = asked for
+case-state-open = running
+case-state-kept = kept
+case-state-partly-kept = kept in part
+case-state-broken = not kept
+case-state-settled = settled
+case-state-withdrawn = withdrawn
+case-agree = Agree
+case-settle = Settled
+case-withdraw = Withdraw
+facts = Facts
+fact-company = Owed to
+fact-language = Language
+fact-now-there = Now there
+fact-collector = Looked after by
+fact-manual = By hand
+fact-manual-on = nothing leaves by itself
+whose = Whose is this?
+whose-what = Nobody knows this sender. Choose the customer, and the whole conversation goes there.
+customer-search = Name or number
+choose = This one
+nobody-found = Nobody found
+clear-search = Show all
+customers-none = Import customers with “duly import”.
+col-number = Number
+col-name = Name
+col-country = Country
+col-issued = Issued
+col-due = Due
+col-state = State
+col-total = Amount
+col-day = Day
+col-outcome = Outcome
+col-why = Why
+col-when = When
+col-channel = Channel
+col-place = Where it lay
+col-size = Size
+invoice = Invoice
+invoices = Invoices
+show-paid = { $n ->
+    [one] Show { $n } paid one too
+   *[other] Show { $n } paid ones too
+ }
+hide-paid = Only what is open
+nothing-said = Nothing has been said yet.
+contacts = Contacts
+contacts-none = Nobody is known here.
+contact-fault = Mail does not arrive: { $why }
+contact-stopped = Wants no text messages
+role-accounts-payable = accounts payable
+role-management = management
+role-sales = sales
+role-other = other
+why-title = Why and why not
+why-nothing = Nothing was decided in the last 30 days.
+outcome-sent = sent
+outcome-held = held
+outcome-nothing = nothing due
+rule-sent = { $step }
+rule-blocked = Silent, because { $reason }. { $date }
+rule-contact-cap = { $step } waits: enough messages in seven days. Next on { $date }.
+rule-too-soon = { $step } waits until { $date }, because the one before was late.
+rule-manual-customer = { $step } waits: nothing leaves to this customer by itself.
+rule-no-recipient = { $step } waits: no address can be reached.
+rule-covered-by-credit = { $step } is not needed: credit notes cover it.
+rule-unrenderable = { $step } could not be written.
+rule-not-due-yet = { $step } comes on { $date }.
+rule-paid = It is paid.
+rule-no-further-step = There is no further step.
+
+## Worklist
+worklist-what = What waits for a person, and why. What has waited longest stands first.
+worklist-empty = All done
+worklist-empty-what = Broken promises and everything else that needs a person will stand here.
+tasks = To do
+task-done = Done
+yours = yours
+task-promise-broken = Promise not kept
+task-promise-broken-why = Payment was promised for { $date } and did not come. Reminders go on; a call may be better.
+task-instalment-missed = Instalment missing
+task-instalment-missed-why = The instalment of { $date } did not come. The plan has ended; ask what happened.
+task-payment-not-found = Payment not found
+task-payment-not-found-why = The customer said it was paid; until { $date } no payment came. Ask for the transfer slip.
+task-plan-requested = Asks for a plan
+task-plan-requested-why = Asked on { $date }. Reminders are silent while you decide.
+task-undelivered = Did not arrive
+task-undelivered-why = A message could not be delivered on { $date }. Find another contact.
+
+## What was sent
+sent-title = As it was sent
+sent-to = To { $name }
+sent-from = From { $name }
+sent-plain = The same as plain text
+segments = { $n ->
+    [one] { $n } part
+   *[other] { $n } parts
+ }
+download-pdf = Download
+open-pdf = Open the letter
+
+## Search
+search-for = Words, numbers, names
+search-what = Finds everything that was said, by its words.
+search-nothing = Nothing found
+search-nothing-what = Try another word, or only the beginning of it.
+messages-found = { $n ->
+    [one] { $n } message
+   *[other] { $n } messages
+ }
+
+## Health
+ledger-newest = The ledger goes up to: { $date }
+ledger-empty = nothing imported yet
+mailboxes = Mailboxes
+mailboxes-none = No mailbox has been connected.
+answers = answers
+seen-at = last at { $moment }
+since = since { $moment }
+mails-total = { $n ->
+    [one] { $n } mail, none lost
+   *[other] { $n } mails, none lost
+ }
+mail-new = waiting
+mail-filed = filed
+mail-unmatched = unmatched
+mail-ignored = copies
+mail-quarantined = quarantined
+deliveries = Deliveries
+deliveries-none = Nothing has been sent yet.
+try-again = Try again
+quarantine-what = Mails that could not be read. They are kept whole.
+quarantine-empty = Every mail could be read
+quarantine-empty-what = If one cannot, it stands here with the reason, and nothing of it is lost.
+
+## Keys
+keys = Keys
+keys-off-hint = Single keys can be switched off in your settings.
+keys-move = Move
+keys-next = next, previous
+keys-open = open
+keys-back = back to the list
+keys-pane = next pane
+keys-go = inbox, worklist, customers
+keys-conversation = Conversation
+keys-close = close, reopen
+keys-reading = A reading has the focus
+keys-next-reading = next reading
+keys-composer = While writing
+keys-leave = leave

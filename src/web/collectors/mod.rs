@@ -1,0 +1,22 @@
+//! The pages of those who work here: inbox, conversation, customers, worklist, health.
+
+pub mod answering;
+pub mod attachment;
+pub mod cases;
+pub mod compose;
+pub mod conversation;
+pub mod customers;
+pub mod eyes;
+pub mod health;
+pub mod inbox;
+pub mod panel;
+pub mod proposals;
+pub mod quarantine;
+pub mod search;
+pub mod sent;
+pub mod settings;
+pub mod shell;
+pub mod sign_in;
+pub mod thread;
+pub mod wishes;
+pub mod worklist;

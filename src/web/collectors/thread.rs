@@ -1,0 +1,336 @@
+//! A conversation as it is read: everything said, oldest first, with what was read in it marked where it stands.
+
+use super::{
+    eyes::Eyes,
+    shell::{colour, initials},
+    wishes::{self, Fields},
+};
+use crate::{
+    cases::{Proposal, ProposalState},
+    inbox::{Attachment, Direction, Kind, Message},
+    outbox::{DeliveryState, store::Fate},
+    words::{Currency, UserId},
+};
+use serde::Serialize;
+use std::{collections::HashMap, ops::Range};
+
+/// Everything that the thread is made of.
+pub struct Thread<'a> {
+    pub eyes: &'a Eyes,
+    pub messages: Vec<Message>,
+    pub fates: Vec<Fate>,
+    pub proposals: Vec<Proposal>,
+    pub attachments: Vec<Attachment>,
+    pub users: &'a HashMap<UserId, String>,
+    /// The currency that a typed amount is in if nothing says another.
+    pub currency: Currency,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "shape", rename_all = "snake_case")]
+pub enum Entry {
+    /// One line: a reminder, or something that happened.
+    Line(Line),
+    /// What somebody wrote.
+    Box(Box<Said>),
+}
+
+#[derive(Serialize)]
+pub struct Line {
+    id: i64,
+    when: String,
+    at: String,
+    icon: &'static str,
+    bad: bool,
+    title: String,
+    detail: String,
+    fate: String,
+    why: String,
+    /// Whether it can be looked at as it was sent.
+    sent: bool,
+}
+
+#[derive(Serialize)]
+pub struct Said {
+    id: i64,
+    when: String,
+    at: String,
+    icon: &'static str,
+    /// `from` the customer, `note` or by `us`.
+    by: &'static str,
+    bad: bool,
+    name: String,
+    initials: String,
+    colour: &'static str,
+    detail: String,
+    fate: String,
+    why: String,
+    sent: bool,
+    subject: String,
+    body: Vec<Piece>,
+    folded: String,
+    folded_lines: usize,
+    html: bool,
+    attachments: Vec<File>,
+    proposals: Vec<Read>,
+}
+
+/// A run of text; marked ones carry the number of what was read in them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    text: String,
+    mark: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct File {
+    id: i64,
+    name: String,
+    size: String,
+}
+
+/// What was read in a message, for a collector to settle.
+#[derive(Serialize)]
+pub struct Read {
+    id: i64,
+    number: usize,
+    kind: String,
+    value: String,
+    percent: String,
+    open: bool,
+    /// How it was settled, if it was.
+    outcome: Option<String>,
+    good: bool,
+    fields: Option<Fields>,
+}
+
+impl Thread<'_> {
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        self.messages
+            .iter()
+            .map(|it| match it.kind {
+                Kind::Reminder | Kind::Acknowledgement | Kind::Event => Entry::Line(self.line(it)),
+                _ => Entry::Box(Box::new(self.said(it))),
+            })
+            .collect()
+    }
+
+    /// The message that came last: an answer that knows of no later one may leave.
+    #[must_use]
+    pub fn latest(&self) -> i64 {
+        self.messages.iter().map(|it| it.id.0).max().unwrap_or(0)
+    }
+
+    fn fate(&self, message: &Message) -> Option<&Fate> {
+        self.fates.iter().find(|fate| fate.message_id == message.id)
+    }
+
+    /// How it fared, why not, and whether that is bad.
+    fn fared(&self, message: &Message) -> (String, String, bool) {
+        let Some(fate) = self.fate(message) else { return Default::default() };
+        let word = self.eyes.tongue.word(&format!("fate-{}", fate.state.as_str().replace('_', "-")));
+        let bad = fate.state.has_failed();
+        let told = bad || fate.state == DeliveryState::Withdrawn;
+        let why = if told { fate.why.clone().unwrap_or_default() } else { String::new() };
+        let at = matches!(fate.state, DeliveryState::Sent | DeliveryState::Delivered)
+            .then(|| self.eyes.time(fate.changed_at));
+        (at.map_or_else(|| word.clone(), |at| format!("{word} {at}")), why, bad)
+    }
+
+    fn line(&self, it: &Message) -> Line {
+        let tongue = self.eyes.tongue;
+        let (fate, why, bad) = self.fared(it);
+        let (title, detail) = match (it.kind, it.step) {
+            (Kind::Event, _) => (String::new(), self.event(it)),
+            (Kind::Reminder, Some(step)) => (tongue.word(&format!("step-{step}")), self.how(it)),
+            (Kind::Reminder, None) => (tongue.word("kind-reminder"), self.how(it)),
+            _ => (tongue.word("kind-acknowledgement"), self.how(it)),
+        };
+        Line {
+            id: it.id.0,
+            when: self.eyes.lately(it.at),
+            at: it.at.to_string(),
+            icon: if bad { "mail-x" } else { icon(it) },
+            bad,
+            title,
+            detail,
+            fate,
+            why,
+            sent: self.fate(it).is_some(),
+        }
+    }
+
+    /// "firm, email to Aoife Brennan"
+    fn how(&self, it: &Message) -> String {
+        let tongue = self.eyes.tongue;
+        let tone = it.tone.map(|tone| tongue.word(&format!("tone-{tone}")));
+        let channel = it.channel.map(|channel| {
+            let key = format!("by-{channel}-to");
+            tongue.say(&key, &[("name", it.recipient.clone().into())])
+        });
+        [tone, channel].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// An event is kept as a fixed word and a reference; what is no known word is shown as it is.
+    fn event(&self, it: &Message) -> String {
+        let (word, rest) = it.body.split_once(' ').unwrap_or((&it.body, ""));
+        let key = format!("event-{}", word.replace('_', "-"));
+        let known = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        let args = [("reference", rest.to_owned().into())];
+        self.eyes.tongue.known(&key, &args).filter(|_| known).unwrap_or_else(|| it.body.clone())
+    }
+
+    fn said(&self, it: &Message) -> Said {
+        let tongue = self.eyes.tongue;
+        let author = it.author_id.and_then(|id| self.users.get(&id)).cloned();
+        let name = author.unwrap_or_else(|| it.sender.clone());
+        let (fate, why, bad) = self.fared(it);
+        let mut proposals: Vec<&Proposal> =
+            self.proposals.iter().filter(|proposal| proposal.message_id == it.id).collect();
+        proposals.sort_by_key(|proposal| (proposal.span_start, proposal.id));
+        let spans: Vec<Range<usize>> = proposals
+            .iter()
+            .map(|proposal| {
+                let byte = |at: i64| usize::try_from(at).unwrap_or(0);
+                byte(proposal.span_start)..byte(proposal.span_end)
+            })
+            .collect();
+        let detail = match (it.kind, it.channel) {
+            (Kind::Link, _) => tongue.word("by-link"),
+            (Kind::AutoReply, _) => tongue.word("by-auto-reply"),
+            (Kind::Bounce, _) => tongue.word("by-bounce"),
+            (Kind::Answer, Some(channel)) => {
+                tongue.say(&format!("by-{channel}-to"), &[("name", it.recipient.clone().into())])
+            }
+            (_, Some(channel)) => tongue.word(&format!("by-{channel}")),
+            (_, None) => String::new(),
+        };
+        Said {
+            id: it.id.0,
+            when: self.eyes.lately(it.at),
+            at: it.at.to_string(),
+            icon: if bad { "mail-x" } else { icon(it) },
+            by: match (it.kind, it.direction) {
+                (Kind::Note, _) => "note",
+                (_, Direction::In) => "from",
+                _ => "us",
+            },
+            bad,
+            initials: initials(&name),
+            colour: colour(&name),
+            name,
+            detail,
+            fate,
+            why,
+            sent: self.fate(it).is_some(),
+            subject: it.subject.clone(),
+            body: pieces(&it.body, &spans),
+            folded_lines: it.folded.lines().count(),
+            folded: it.folded.clone(),
+            html: it.html_key.is_some(),
+            attachments: self.files(it),
+            proposals: proposals.iter().zip(1..).map(|(it, number)| self.read(it, number)).collect(),
+        }
+    }
+
+    fn files(&self, message: &Message) -> Vec<File> {
+        let of_this = self.attachments.iter().filter(|it| it.message_id == message.id);
+        of_this
+            .map(|it| File { id: it.id.0, name: it.name.clone(), size: size(self.eyes, it.size) })
+            .collect()
+    }
+
+    fn read(&self, it: &Proposal, number: usize) -> Read {
+        let tongue = self.eyes.tongue;
+        let open = it.state == ProposalState::Proposed;
+        let who = it.settled_by.and_then(|id| self.users.get(&id)).cloned().unwrap_or_default();
+        let key = if it.state == ProposalState::Accepted { "reading-accepted" } else { "reading-dismissed" };
+        let intent = it.intent().ok();
+        let kind = intent.as_ref().map_or_else(|| it.kind.clone(), |intent| wishes::kind(self.eyes, intent));
+        let value = intent.as_ref().map(|intent| wishes::line(self.eyes, intent)).unwrap_or_default();
+        Read {
+            id: it.id.0,
+            number,
+            kind,
+            value,
+            percent: crate::words::format::percent(self.eyes.locale(), it.confidence / 10 * 10),
+            open,
+            outcome: (!open).then(|| tongue.say(key, &[("name", who.into())])),
+            good: it.state == ProposalState::Accepted,
+            fields: intent.filter(|_| open).and_then(|it| wishes::fields(self.eyes, &it, self.currency)),
+        }
+    }
+}
+
+/// A size as people say it.
+#[must_use]
+pub fn size(eyes: &Eyes, bytes: i64) -> String {
+    let number = |n: i64| crate::words::format::number(eyes.locale(), n);
+    match bytes {
+        ..1_000 => format!("{} B", number(bytes)),
+        1_000..1_000_000 => format!("{} kB", number(bytes / 1_000)),
+        _ => format!("{} MB", number(bytes / 1_000_000)),
+    }
+}
+
+fn icon(it: &Message) -> &'static str {
+    use crate::words::Channel;
+    match (it.kind, it.channel) {
+        (Kind::Event, _) => "clock",
+        (Kind::Note, _) => "sticky-note",
+        (Kind::Link, _) => "mouse-pointer-click",
+        (Kind::Bounce, _) => "mail-x",
+        (_, Some(Channel::Sms)) => "message-square",
+        (_, Some(Channel::Letter)) => "mailbox",
+        _ => "mail",
+    }
+}
+
+/// Cuts a text into runs, those of a span marked with its number. What overlaps an earlier span, lies outside
+/// of the text or cuts a character in two is not marked: a wrong mark is worse than none.
+#[must_use]
+pub fn pieces(text: &str, spans: &[Range<usize>]) -> Vec<Piece> {
+    let mut numbered: Vec<(usize, &Range<usize>)> = spans.iter().zip(1..).map(|(it, n)| (n, it)).collect();
+    numbered.sort_by_key(|(_, span)| (span.start, span.end));
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for (number, span) in numbered {
+        let Some(marked) = text.get(span.clone()).filter(|it| !it.is_empty() && span.start >= at) else {
+            continue;
+        };
+        let before = text.get(at..span.start).unwrap_or_default();
+        if !before.is_empty() {
+            pieces.push(Piece { text: before.to_owned(), mark: None });
+        }
+        pieces.push(Piece { text: marked.to_owned(), mark: Some(number) });
+        at = span.end;
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    if !rest.is_empty() {
+        pieces.push(Piece { text: rest.to_owned(), mark: None });
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[allow(clippy::reversed_empty_ranges, reason = "hostile rows")]
+    fn spans_are_marked_where_they_stand() {
+        let check = |text: &str, spans: &[Range<usize>], expected: &str| {
+            let shown: String = pieces(text, spans)
+                .iter()
+                .map(|it| it.mark.map_or_else(|| it.text.clone(), |n| format!("[{n}:{}]", it.text)))
+                .collect();
+            assert_eq!(shown, expected);
+        };
+        check("we pay Friday", &[3..6, 7..13], "we [1:pay] [2:Friday]");
+        check("we pay Friday", &[7..13, 3..6], "we [2:pay] [1:Friday]");
+        check("we pay", &[0..6, 3..6], "[1:we pay]");
+        check("zahlen wir nächste", &[12..13, 5..2, 90..99, 0..0], "zahlen wir nächste");
+        check("", &[0..5], "");
+    }
+}
