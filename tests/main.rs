@@ -1,5 +1,6 @@
 //! The tests that need the whole house: a database, a wire, or a person.
 
+mod chromium;
 mod house;
 mod rooms;
 mod tidy;

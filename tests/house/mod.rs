@@ -2,5 +2,6 @@
 
 pub mod books;
 pub mod carrier;
+pub mod chromium;
 pub mod creditor;
 pub mod databases;

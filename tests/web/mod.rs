@@ -1,9 +1,9 @@
 //! The pages, asked for as a browser does, without one.
 
-mod browser;
+pub mod browser;
 mod contrast;
 mod doors;
 mod pages;
 #[allow(dead_code, reason = "shared with the example that serves the pages")]
-mod samples;
+pub mod samples;
 mod writing;

@@ -1,0 +1,3 @@
+//! What people do in a browser, done in one.
+
+mod collector;
