@@ -9,6 +9,7 @@ pub mod cases;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod dunning;
 pub mod inbox;
 pub mod intake;

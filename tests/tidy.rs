@@ -24,8 +24,9 @@ const FLOORS: &[(&str, u8)] = &[
     ("worklist", 5),
     ("config", 5),
     ("app", 6),
-    ("web", 7),
-    ("jobs", 7),
+    ("demo", 7),
+    ("web", 8),
+    ("jobs", 8),
 ];
 
 fn floor(room: &str) -> Option<u8> {

@@ -27,7 +27,8 @@ pub fn companies() -> Vec<Company> {
             account_holder: "Nordhafen Werkzeuge GmbH".into(),
             iban: "DE89370400440532013000".into(),
             bic: "COBADEFFXXX".into(),
-            imprint: "Amtsgericht Hamburg HRB 55501\nGeschäftsführung: Henrike Voss\nUSt-IdNr. DE555012345".into(),
+            imprint: "Amtsgericht Hamburg HRB 55501\nGeschäftsführung: Henrike Voss\nUSt-IdNr. DE555012345"
+                .into(),
         },
         Company {
             id: CompanyId(0),
@@ -44,7 +45,8 @@ pub fn companies() -> Vec<Company> {
             account_holder: "Harrow & Pike Fasteners Ltd".into(),
             iban: "GB29NWBK60161331926819".into(),
             bic: "NWBKGB2L".into(),
-            imprint: "Registered in England and Wales 05550117\nDirector: Imogen Pike\nVAT GB 555 0123 45".into(),
+            imprint: "Registered in England and Wales 05550117\nDirector: Imogen Pike\nVAT GB 555 0123 45"
+                .into(),
         },
     ]
 }

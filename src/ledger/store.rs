@@ -5,7 +5,7 @@ pub mod directory;
 use super::{Block, BlockReason, Company, Contact, Customer, Invoice};
 use crate::{
     db::Conn,
-    words::{CompanyId, ContactId, CustomerId, Date, InvoiceId, Timestamp},
+    words::{CompanyId, ContactId, CustomerId, Date, InvoiceId, Locale, Timestamp, UserId},
 };
 use anyhow::Result;
 
@@ -82,6 +82,13 @@ pub async fn customer_by_number(db: &mut Conn, company: CompanyId, number: &str)
     Ok(sqlx::query_as(sql).bind(company).bind(number).fetch_optional(db).await?)
 }
 
+/// Who looks after a customer's account.
+pub async fn set_collector(db: &mut Conn, customer: CustomerId, collector: UserId) -> Result<()> {
+    let sql = "UPDATE customers SET collector_id = $2 WHERE id = $1";
+    sqlx::query(sql).bind(customer).bind(collector).execute(db).await?;
+    Ok(())
+}
+
 /// Customers that have something open, by id, after a given one: for going through all of them in portions.
 pub async fn customers_with_open(db: &mut Conn, after: CustomerId, limit: i64) -> Result<Vec<Customer>> {
     let sql = concat!(
@@ -121,6 +128,13 @@ pub async fn contacts_by_phone(db: &mut Conn, phone: &str) -> Result<Vec<Contact
 pub async fn email_failed(db: &mut Conn, contact: ContactId, why: &str, at: Timestamp) -> Result<()> {
     let sql = "UPDATE contacts SET email_fault = $2, email_fault_at = $3 WHERE id = $1";
     sqlx::query(sql).bind(contact).bind(why).bind(at).execute(db).await?;
+    Ok(())
+}
+
+/// The language in which a contact wants to be written to.
+pub async fn set_contact_locale(db: &mut Conn, contact: ContactId, locale: Locale) -> Result<()> {
+    let sql = "UPDATE contacts SET locale = $2 WHERE id = $1";
+    sqlx::query(sql).bind(contact).bind(locale).execute(db).await?;
     Ok(())
 }
 

@@ -66,6 +66,11 @@ pub async fn claim(
     Ok(claimed)
 }
 
+pub async fn delivery(db: &mut Conn, id: DeliveryId) -> Result<Option<Delivery>> {
+    let sql = concat!("SELECT ", columns!(), " FROM deliveries WHERE id = $1");
+    Ok(sqlx::query_as(sql).bind(id).fetch_optional(db).await?)
+}
+
 pub async fn of_message(db: &mut Conn, message: MessageId) -> Result<Option<Delivery>> {
     let sql = concat!("SELECT ", columns!(), " FROM deliveries WHERE message_id = $1");
     Ok(sqlx::query_as(sql).bind(message).fetch_optional(db).await?)
@@ -138,6 +143,26 @@ pub async fn by_reference(db: &mut Conn, channel: Channel, reference: &str) -> R
         " FROM deliveries WHERE reference = $1 AND channel = $2 ORDER BY id DESC LIMIT 1"
     );
     Ok(sqlx::query_as(sql).bind(reference).bind(channel).fetch_optional(db).await?)
+}
+
+/// What has left since an instant, in the order in which it was queued.
+pub async fn left_since(db: &mut Conn, since: Timestamp) -> Result<Vec<Delivery>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM deliveries WHERE state IN ('sent', 'delivered', 'bounced') AND changed_at >= $1 ORDER BY id"
+    );
+    Ok(sqlx::query_as(sql).bind(since).fetch_all(db).await?)
+}
+
+/// What left last, latest first.
+pub async fn latest(db: &mut Conn, limit: i64) -> Result<Vec<Delivery>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM deliveries WHERE state IN ('sent', 'delivered', 'bounced') ORDER BY due_at DESC, id DESC LIMIT $1"
+    );
+    Ok(sqlx::query_as(sql).bind(limit).fetch_all(db).await?)
 }
 
 /// How many deliveries are in each state.

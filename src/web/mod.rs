@@ -9,13 +9,16 @@
 
 pub mod assets;
 pub mod collectors;
+pub mod customers;
 pub mod error;
 pub mod events;
 pub mod headers;
 pub mod healthz;
 pub mod page;
+pub mod sandbox;
 pub mod session;
 pub mod tongue;
+pub mod webhooks;
 
 pub use error::{Fault, Result};
 
@@ -29,8 +32,8 @@ use axum::{
     routing::{get, post},
 };
 use collectors::{
-    attachment, cases, compose, conversation, customers, health, inbox, proposals, quarantine, search, sent,
-    settings, sign_in, worklist,
+    attachment, cases, compose, conversation, customers as accounts, health, inbox, proposals, quarantine,
+    search, sent, settings, sign_in, worklist,
 };
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -46,11 +49,22 @@ const LONGEST_ANSWER: Duration = Duration::from_secs(20);
 
 /// Everything that is served, behind one address.
 pub fn router(app: App) -> Router {
+    with(app, Router::new())
+}
+
+/// The same and more: what only the demo serves.
+pub fn with(app: App, more: Router<App>) -> Router {
     let limits = ServiceBuilder::new()
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_ANSWER))
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(DefaultBodyLimit::max(LARGEST_FORM));
-    let answers = open_to_all().merge(collectors_routes(&app)).layer(limits).layer(CompressionLayer::new());
+    let answers = open_to_all()
+        .merge(customers::routes())
+        .merge(webhooks::routes())
+        .merge(collectors_routes(&app))
+        .merge(more)
+        .layer(limits)
+        .layer(CompressionLayer::new());
     answers
         .merge(event_stream(&app))
         .fallback(async || Fault::NotFound)
@@ -101,8 +115,8 @@ fn collectors_routes(app: &App) -> Router<App> {
         .route("/messages/{message}/original.html", get(sent::original))
         .route("/attachments/{attachment}", get(attachment::get))
         .route("/search", get(search::page))
-        .route("/customers", get(customers::list))
-        .route("/customers/{customer}", get(customers::page))
+        .route("/customers", get(accounts::list))
+        .route("/customers/{customer}", get(accounts::page))
         .route("/worklist", get(worklist::page))
         .route("/tasks/{task}/done", post(worklist::done))
         .route("/health", get(health::page))

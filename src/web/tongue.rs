@@ -1,7 +1,7 @@
 //! The words of the pages, by language: `locales/<lang>/ui.ftl`.
 
 use crate::words::Locale;
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use rust_embed::RustEmbed;
 use std::{fmt, sync::LazyLock};
@@ -89,14 +89,19 @@ impl fmt::Debug for Tongue {
     }
 }
 
+/// The files of a language's words: for those who work here, for their customers, and for the demo.
+const FILES: [&str; 3] = ["ui.ftl", "customer.ftl", "sandbox.ftl"];
+
 fn load(language: Locale) -> Result<FluentBundle<FluentResource>> {
-    let file = Locales::get(&format!("{language}/ui.ftl")).context("there is no ui.ftl")?;
-    let text = String::from_utf8(file.data.into_owned())?;
-    let words = FluentResource::try_new(text).map_err(|(_, faults)| anyhow!("{faults:?}"))?;
     let mut bundle = FluentBundle::new_concurrent(vec![language.to_string().parse()?]);
     // Names and amounts are isolated by markup where it matters; the marks would end up in attributes.
     bundle.set_use_isolating(false);
-    bundle.add_resource(words).map_err(|faults| anyhow!("{faults:?}"))?;
+    for name in FILES {
+        let Some(file) = Locales::get(&format!("{language}/{name}")) else { continue };
+        let text = String::from_utf8(file.data.into_owned())?;
+        let words = FluentResource::try_new(text).map_err(|(_, faults)| anyhow!("{name}: {faults:?}"))?;
+        bundle.add_resource(words).map_err(|faults| anyhow!("{name}: {faults:?}"))?;
+    }
     Ok(bundle)
 }
 
