@@ -1,3 +1,4 @@
 //! What people do in a browser, done in one.
 
 mod collector;
+mod customer;

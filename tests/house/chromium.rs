@@ -76,6 +76,17 @@ impl Visitor {
         }
     }
 
+    /// Waits until the address holds this.
+    pub async fn arrives_at(&self, part: &str) {
+        for _ in 0..100 {
+            if self.page.current_url().await.expect("an address").as_str().contains(part) {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("the address is still {}", self.page.current_url().await.expect("an address"));
+    }
+
     pub async fn path(&self) -> String {
         self.page.current_url().await.expect("an address").path().to_owned()
     }
