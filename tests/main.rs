@@ -2,6 +2,7 @@
 
 mod chromium;
 mod house;
+mod pages;
 mod replies;
 mod rooms;
 mod tidy;

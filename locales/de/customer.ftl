@@ -4,6 +4,10 @@ p-writes-to = schreibt an { $customer }
 p-languages = Andere Sprachen
 p-title = { $n ->
     [one] Eine Rechnung ist noch offen
+    [2] Zwei Rechnungen sind noch offen
+    [3] Drei Rechnungen sind noch offen
+    [4] Vier Rechnungen sind noch offen
+    [5] Fünf Rechnungen sind noch offen
    *[other] { $n } Rechnungen sind noch offen
 }
 p-title-nothing = Nichts ist offen

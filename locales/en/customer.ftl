@@ -4,6 +4,10 @@ p-writes-to = writes to { $customer }
 p-languages = Other languages
 p-title = { $n ->
     [one] One invoice is waiting
+    [2] Two invoices are waiting
+    [3] Three invoices are waiting
+    [4] Four invoices are waiting
+    [5] Five invoices are waiting
    *[other] { $n } invoices are waiting
 }
 p-title-nothing = Nothing is open

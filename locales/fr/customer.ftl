@@ -4,6 +4,10 @@ p-writes-to = écrit à { $customer }
 p-languages = Autres langues
 p-title = { $n ->
     [one] Une facture est en attente
+    [2] Deux factures sont en attente
+    [3] Trois factures sont en attente
+    [4] Quatre factures sont en attente
+    [5] Cinq factures sont en attente
    *[other] { $n } factures sont en attente
 }
 p-title-nothing = Rien n’est dû

@@ -43,7 +43,7 @@ pub struct Books {
 }
 
 /// How many working days ago the reminder went out that each customer of a manner reacts to.
-const STAGES: [i64; 8] = [1, 8, 2, 14, 3, 20, 11, 17];
+const STAGES: [i64; 8] = [1, 8, 5, 14, 2, 20, 11, 17];
 
 /// The day that lies so many working days before another one.
 pub fn working_days_before(day: Date, days: i64) -> Date {
@@ -255,7 +255,7 @@ impl Draft {
                 self.pays(it, second, due.plus_days(-2), begins);
             }
         }
-        for back in 1..=chance.between(1, 2) {
+        for back in 1..=1 + i64::from(index.is_multiple_of(6)) {
             let old = begins.plus_days(-25 * back + chance.between(0, 24));
             let paid = self.invoice(index, it, old, chance);
             self.pays(it, paid, old.plus_days(chance.between(-3, 2)), begins);

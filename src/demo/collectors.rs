@@ -164,7 +164,8 @@ fn words(kind: &str, language: String) -> (Option<&'static str>, Option<&'static
             (Some("gern, die Rechnung schicke ich Ihnen mit gleicher Post noch einmal."), None)
         }
         ("copy_request", _) => (Some("of course, I am sending you the invoice again today."), None),
-        ("paid", _) => (None, Some("Kontoauszug geprüft / checked the bank: nothing yet.")),
+        ("paid", "de") => (None, Some("Kontoauszüge geprüft: noch nichts eingegangen.")),
+        ("paid", _) => (None, Some("Checked the bank statements: nothing yet.")),
         _ => (None, None),
     }
 }

@@ -11,10 +11,10 @@ use crate::{
     words::Channel,
 };
 use axum::{
-    Router,
-    body::Bytes,
-    extract::{DefaultBodyLimit, OriginalUri, State},
-    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
+    Form, Router,
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, FromRequest, OriginalUri, Request, State},
+    http::{HeaderMap, StatusCode, Uri, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -43,8 +43,7 @@ async fn status_report(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response> {
-    let Some(fields) = signed(&app, uri.path_and_query().map_or("", |it| it.as_str()), &headers, &body)
-    else {
+    let Some(fields) = signed(&app, &uri, &headers, body).await else {
         return Ok(StatusCode::FORBIDDEN.into_response());
     };
     let report = StatusCallback::read(&fields).ok_or(Fault::BadForm)?;
@@ -81,8 +80,7 @@ async fn inbound(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response> {
-    let Some(fields) = signed(&app, uri.path_and_query().map_or("", |it| it.as_str()), &headers, &body)
-    else {
+    let Some(fields) = signed(&app, &uri, &headers, body).await else {
         return Ok(StatusCode::FORBIDDEN.into_response());
     };
     let it = Inbound::read(&fields).ok_or(Fault::BadForm)?;
@@ -102,16 +100,13 @@ pub async fn keep(app: &App, text: TextMessage) -> Result<()> {
 }
 
 /// The fields of a form that Twilio signed for exactly this address.
-fn signed(app: &App, path: &str, headers: &HeaderMap, body: &[u8]) -> Option<Vec<(String, String)>> {
+async fn signed(app: &App, uri: &Uri, headers: &HeaderMap, body: Bytes) -> Option<Vec<(String, String)>> {
     let token = app.config.sms.auth_token.as_ref()?;
     let signature = headers.get("x-twilio-signature")?.to_str().ok()?;
-    let fields: Vec<(String, String)> = form(body)?;
+    let form = Request::post("/").header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let form = Form::<Vec<(String, String)>>::from_request(form.body(Body::from(body)).ok()?, &()).await;
+    let Form(fields) = form.ok()?;
+    let path = uri.path_and_query().map_or("", |it| it.as_str());
     let url = format!("{}{path}", app.config.server.public_url);
     webhook::verify(token.reveal(), &url, &fields, signature).then_some(fields)
-}
-
-fn form(body: &[u8]) -> Option<Vec<(String, String)>> {
-    let text = std::str::from_utf8(body).ok()?;
-    let uri = format!("/?{text}").parse().ok()?;
-    axum::extract::Query::try_from_uri(&uri).ok().map(|axum::extract::Query(fields)| fields)
 }

@@ -3,7 +3,7 @@
 use super::{said, standing::Standing, visit::Visit};
 use crate::{
     app::App,
-    cases::{self, Case, CaseKind, Limits, Opening, Refused, Wish},
+    cases::{self, Case, CaseKind, Opening, Refused, Wish},
     db::Conn,
     dunning,
     inbox::{self, Direction, Kind, NewMessage},
@@ -63,7 +63,7 @@ pub async fn open(
         now: visit.now,
     };
     // What is refused rolls back with the transaction: nothing was said.
-    let id = match cases::open(&mut tx, &opening, &limits(app)).await? {
+    let id = match cases::open(&mut tx, &opening, &app.limits()).await? {
         Ok(id) => id,
         Err(refused) => return Ok(Err(No::Refused(refused))),
     };
@@ -90,16 +90,6 @@ pub async fn remark(app: &App, visit: &Visit, text: &str) -> Result<Result<(), N
     tx.commit().await.context("filing a remark by link")?;
     app.changes.announce();
     Ok(Ok(()))
-}
-
-#[must_use]
-pub fn limits(app: &App) -> Limits {
-    let settings = &app.config.dunning;
-    Limits {
-        promise_within_days: settings.promise_within_days,
-        most_instalments: settings.most_instalments,
-        paid_hold_days: settings.paid_hold_days,
-    }
 }
 
 async fn conversation(db: &mut Conn, visit: &Visit) -> Result<ConversationId> {

@@ -1,7 +1,7 @@
 //! The page itself: everything already in the customer's language, amounts and dates as they are read there.
 
 use super::{
-    act, said,
+    said,
     standing::{Standing, Told},
     typed::{Typed, Wrong},
     visit::Visit,
@@ -138,6 +138,8 @@ struct Bank {
     bic: String,
     reference: String,
     amounts: Vec<Amount>,
+    /// Whether there is anything to scan.
+    coded: bool,
 }
 
 #[derive(Serialize)]
@@ -435,11 +437,14 @@ fn bank(visit: &Visit, standing: &Standing, asked: &[&Invoice]) -> Option<Bank> 
     };
     let compact: Vec<char> = it.iban.chars().filter(|c| !c.is_whitespace()).collect();
     let groups: Vec<String> = compact.chunks(4).map(|group| group.iter().collect()).collect();
+    let totals = Money::totals(asked.iter().map(|it| it.open()));
+    let amounts: Vec<Amount> = totals.into_iter().map(amount).collect();
     Some(Bank {
+        coded: amounts.iter().any(|it| it.code.is_some()),
         holder: if it.account_holder.is_empty() { it.name.clone() } else { it.account_holder.clone() },
         iban: groups.join(" "),
         bic: it.bic.clone(),
-        amounts: Money::totals(asked.iter().map(|it| it.open())).into_iter().map(amount).collect(),
+        amounts,
         reference,
     })
 }
@@ -484,7 +489,7 @@ fn choices(visit: &Visit, standing: &Standing, typed: &Typed) -> Vec<Choice> {
 }
 
 fn promise_day(app: &App, visit: &Visit, typed: &str) -> Day {
-    let latest = visit.today.plus_days(act::limits(app).promise_within_days);
+    let latest = visit.today.plus_days(app.limits().promise_within_days);
     Day {
         value: value(typed, weekday(visit.today.plus_days(7)).min(latest)),
         min: visit.today.to_string(),
@@ -503,7 +508,7 @@ fn paid_day(visit: &Visit, typed: &str) -> Day {
 }
 
 fn plan_form(app: &App, visit: &Visit, standing: &Standing, typed: &Typed, is_open: bool) -> Plan {
-    let limits = act::limits(app);
+    let limits = app.limits();
     let latest = visit.today.plus_days(limits.promise_within_days);
     let totals = Money::totals(standing.unanswered(visit).iter().map(|it| it.open()));
     let parts = |n: u8| {
