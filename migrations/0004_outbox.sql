@@ -11,7 +11,8 @@ CREATE TABLE deliveries (
     state            TEXT NOT NULL,
     attempts         BIGINT NOT NULL DEFAULT 0,
     due_at           BIGINT NOT NULL,                    -- not before
-    lease_until      BIGINT,                             -- while sending: when the claim runs out
+    lease_until      BIGINT,                             -- when the claim on it runs out
+    claimed_by       TEXT,                               -- the node that has claimed it; NULL: a passing command
     reference        TEXT,                               -- the carrier's receipt: queue id, SID, file name
     why              TEXT,                               -- the last refusal, the bounce, or why it was withdrawn
     changed_at       BIGINT NOT NULL

@@ -36,6 +36,8 @@ pub struct App {
     pub clock: Clock,
     pub config: Arc<Config>,
     pub secret: Secret,
+    /// Who this node is among those on one database: the same after every start in the same folder.
+    pub node: Arc<str>,
     pub changes: Changes,
 }
 
@@ -74,7 +76,8 @@ impl App {
     /// The hours in which reminders leave.
     #[must_use]
     pub fn window(&self) -> Window {
-        Window { from_hour: self.config.dunning.from_hour, to_hour: self.config.dunning.to_hour }
+        let it = &self.config.dunning;
+        Window { from_hour: it.from_hour, to_hour: it.to_hour, days: it.days.iter().copied().collect() }
     }
 
     /// What a customer may promise or ask for without a person.

@@ -8,7 +8,10 @@ mod load;
 
 pub use load::{Invalid, load};
 
-use crate::words::{Currency, Locale, Zone};
+use crate::{
+    outbox::Day,
+    words::{Currency, Locale, Zone},
+};
 use serde::Deserialize;
 use std::{fmt, net::SocketAddr, path::PathBuf};
 
@@ -231,6 +234,8 @@ pub struct Dunning {
     /// Hours of the customer's day in which reminders leave.
     pub from_hour: i8,
     pub to_hour: i8,
+    /// Days of the customer's week on which reminders leave.
+    pub days: Vec<Day>,
     /// How many days after a reminder payment is asked for.
     pub pay_within_days: i64,
     /// How far ahead a customer may promise to pay without asking.
@@ -248,6 +253,7 @@ impl Default for Dunning {
             contacts_per_week: 2,
             from_hour: 8,
             to_hour: 18,
+            days: vec![Day::Monday, Day::Tuesday, Day::Wednesday, Day::Thursday, Day::Friday],
             pay_within_days: 7,
             promise_within_days: 30,
             most_instalments: 6,

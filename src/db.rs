@@ -99,13 +99,33 @@ impl Db {
     }
 }
 
+/// How many values one statement asks for at once: as many as `list!` has places.
+const LIST: usize = 64;
+
+/// The places of a list of values, for `WHERE id IN (…)`: the same text whatever their number, so that the
+/// statement is static and stays prepared. A further parameter is `$65`. [`lists`] gives the values.
+macro_rules! list {
+    () => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+         $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, \
+         $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, \
+         $63, $64"
+    };
+}
+pub(crate) use list;
+
+/// Values in lists of the length that `list!` has places for; the last one is repeated where there are fewer.
+pub fn lists<T: Clone>(values: &[T]) -> impl Iterator<Item = impl Iterator<Item = T>> {
+    values.chunks(LIST).map(|list| (0..LIST).filter_map(|at| list.get(at).or(list.last()).cloned()))
+}
+
 async fn prepare(conn: &mut Conn) -> Result<(), sqlx::Error> {
     if Engine::of(conn) == Engine::Sqlite {
         // NORMAL is safe against a crash of duly; FULL would only add safety against a crash of the machine
         // at the cost of a sync per commit. A mail or a reminder must survive that too, hence FULL.
         conn.execute(
             "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000;",
+             PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000;",
         )
         .await?;
     }
@@ -139,4 +159,23 @@ fn migrator(engine: Engine) -> Migrator {
 #[must_use]
 pub fn is_duplicate(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_fills_all_its_places() {
+        let lists = |count: usize| lists(&(0..count).collect::<Vec<_>>()).map(Iterator::collect).collect();
+        let last: fn(&Vec<usize>) -> Option<usize> = |list| list.last().copied();
+        for (count, ends) in
+            [(0, vec![]), (1, vec![0]), (64, vec![63]), (65, vec![63, 64]), (200, vec![63, 127, 191, 199])]
+        {
+            let lists: Vec<Vec<usize>> = lists(count);
+            assert!(lists.iter().all(|list| list.len() == LIST));
+            assert_eq!(lists.iter().filter_map(last).collect::<Vec<_>>(), ends, "{count}");
+        }
+        assert_eq!(list!().matches('$').count(), LIST);
+    }
 }

@@ -44,6 +44,7 @@ impl App {
             search: Search::open(&folder.join("search")).context("opening the search index")?,
             clock,
             secret: secret(folder)?,
+            node: node(folder)?.into(),
             config: Arc::new(config),
             changes: Changes::default(),
         })
@@ -114,25 +115,40 @@ fn secret(folder: &Path) -> Result<Secret> {
     }
 }
 
-/// Written whole under another name first, so that nobody ever reads half of it; the link is refused if another
-/// process was faster, and then its secret is the one.
 fn new_secret(path: &Path) -> Result<Secret> {
-    let secret = Secret::random();
+    let text = written_once(path, &Secret::random().to_hex()).context("writing the secret")?;
+    Secret::from_hex(&text).context("the secret is not 64 hexadecimal digits")
+}
+
+/// The node's name: the file `node`, which is made at first start.
+fn node(folder: &Path) -> Result<String> {
+    let path = folder.join("node");
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(text.trim().to_owned()),
+        Err(_) => {
+            written_once(&path, &format!("{:032x}", rand::random::<u128>())).context("naming this node")
+        }
+    }
+}
+
+/// Puts a line into a new file. Written whole under another name first, so that nobody ever reads half of it; the
+/// link is refused if another process was faster, and then its line is the one.
+fn written_once(path: &Path, line: &str) -> Result<String> {
     let draft = path.with_extension(format!("{}.new", std::process::id()));
     let mut options = File::options();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&draft).with_context(|| format!("making {}", draft.display()))?;
-    writeln!(file, "{}", secret.to_hex()).context("writing the secret")?;
-    file.sync_all().context("writing the secret")?;
+    writeln!(file, "{line}").with_context(|| format!("writing {}", draft.display()))?;
+    file.sync_all().with_context(|| format!("writing {}", draft.display()))?;
     let linked = std::fs::hard_link(&draft, path);
-    std::fs::remove_file(&draft).context("tidying up after the secret")?;
+    std::fs::remove_file(&draft).with_context(|| format!("tidying up {}", draft.display()))?;
     match linked {
-        Ok(()) => Ok(secret),
+        Ok(()) => Ok(line.to_owned()),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            let text = std::fs::read_to_string(path).context("reading the secret")?;
-            Secret::from_hex(&text).context("the secret is not 64 hexadecimal digits")
+            let text = std::fs::read_to_string(path);
+            Ok(text.with_context(|| format!("reading {}", path.display()))?.trim().to_owned())
         }
         Err(error) => Err(error).with_context(|| format!("making {}", path.display())),
     }

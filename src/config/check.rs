@@ -117,6 +117,9 @@ fn dunning(config: &Config) -> Option<Fault> {
     if !(0..24).contains(&it.from_hour) || !(it.from_hour + 1..=24).contains(&it.to_hour) {
         return fault("dunning.from_hour", "the hours must be 0 to 24 and from_hour must be before to_hour");
     }
+    if it.days.is_empty() {
+        return fault("dunning.days", "at least one day, such as days = [\"mon\"], or turn automatic off");
+    }
     (it.contacts_per_week < 1)
         .then(|| fault("dunning.contacts_per_week", "at least one message a week, or turn automatic off"))?
 }

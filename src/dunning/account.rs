@@ -1,14 +1,20 @@
 //! A customer's account as dunning looks at it: read in one go, decided, and put into words.
 
-use super::{Decision, Procedure, Rule, Sending, Standing, decide, rule::Reason, store};
+use super::{
+    Decision, Procedure, Rule, Sending, Standing, decide,
+    decide::{Item, Taken},
+    rule::Reason,
+    store,
+};
 use crate::{
     db::Conn,
-    ledger::{self, Company, Contact, Customer},
+    ledger::{self, Block, Company, Contact, Customer, Invoice},
     outbox::{Recipient, envelope},
     wording::{Facts, InvoiceFacts, Purpose, Rendered, Unrenderable},
-    words::{Channel, Date, Locale, Money, Tone, token::Secret},
+    words::{Channel, CustomerId, Date, InvoiceId, Locale, Money, Tone, token::Secret},
 };
-use anyhow::Result;
+use anyhow::{Context, Result};
+use std::collections::HashMap;
 
 /// How facts become words: `Wording::render`.
 pub type Render<'a> =
@@ -35,6 +41,9 @@ pub struct Account<'a> {
     pub standing: Standing,
 }
 
+/// Whose account, and on which day of the company's.
+pub type Turn<'a> = (&'a Company, &'a Customer, Date);
+
 impl<'a> Account<'a> {
     pub async fn read(
         db: &mut Conn,
@@ -42,19 +51,43 @@ impl<'a> Account<'a> {
         customer: &'a Customer,
         today: Date,
     ) -> Result<Account<'a>> {
-        let id = customer.id;
-        let blocks = ledger::store::live_blocks(db, id, today).await?;
-        let invoices = ledger::store::invoices(db, id).await?;
-        let week_ago = today.plus_days(-7).start_in(&customer.zone);
-        let contacts = store::contacts_since(db, id, week_ago).await?;
-        let standing = Standing {
-            items: store::items(db, invoices, &blocks, id, today).await?,
-            contacts: contacts.into_iter().map(|at| at.date_in(&customer.zone)).collect(),
-            periods: store::periods(db, id).await?,
-            manual: customer.manual.0,
-        };
-        let contacts = ledger::store::contacts(db, id).await?;
-        Ok(Account { company, customer, contacts, standing })
+        let accounts = Account::read_each(db, &[(company, customer, today)]).await?;
+        accounts.into_iter().next().context("an account for each turn")
+    }
+
+    /// The accounts of several customers, in their order: as many questions as for one.
+    pub async fn read_each(db: &mut Conn, turns: &[Turn<'a>]) -> Result<Vec<Account<'a>>> {
+        let ids: Vec<CustomerId> = turns.iter().map(|(_, customer, _)| customer.id).collect();
+        let week_ago = |(_, customer, today): &Turn| today.plus_days(-7).start_in(&customer.zone);
+        let Some(since) = turns.iter().map(week_ago).min() else { return Ok(Vec::new()) };
+        let first = turns.iter().map(|(_, _, today)| *today).min().unwrap_or(Date(jiff::civil::Date::MIN));
+        let mut blocks = by(ledger::store::live_blocks_of(db, &ids, first).await?, |it| it.customer_id);
+        let mut invoices = by(ledger::store::invoices_of(db, &ids).await?, |it| it.customer_id);
+        let mut contacts = by(ledger::store::contacts_of(db, &ids).await?, |it| it.customer_id);
+        let mut written = by(store::contacts_since(db, &ids, since).await?, |it| it.0);
+        let mut periods = by(store::periods(db, &ids).await?, |it| it.0);
+        let mut taken = store::taken(db, &ids).await?;
+        let accounts = turns.iter().map(|turn| {
+            let (company, customer, today) = *turn;
+            let blocks = blocks.remove(&customer.id).unwrap_or_default();
+            let invoices = invoices.remove(&customer.id).unwrap_or_default();
+            let written = written.remove(&customer.id).unwrap_or_default();
+            let lately = written.iter().filter(|(_, at)| *at >= week_ago(turn));
+            let standing = Standing {
+                items: items(invoices, &blocks, &mut taken, today),
+                contacts: lately.map(|(_, at)| at.date_in(&customer.zone)).collect(),
+                periods: periods
+                    .remove(&customer.id)
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|it| (it.1, it.2))
+                    .collect(),
+                manual: customer.manual.0,
+            };
+            let contacts = contacts.remove(&customer.id).unwrap_or_default();
+            Account { company, customer, contacts, standing }
+        });
+        Ok(accounts.collect())
     }
 
     /// Decides, chooses whom to write to, and writes. Pure. `link` is the customer's page.
@@ -112,6 +145,32 @@ impl<'a> Account<'a> {
             is_last_step: sending.is_last,
         }
     }
+}
+
+/// The invoices that are open or were ever dunned, with the steps that they have had.
+fn items(
+    invoices: Vec<Invoice>,
+    blocks: &[Block],
+    taken: &mut HashMap<InvoiceId, Vec<Taken>>,
+    today: Date,
+) -> Vec<Item> {
+    let matter = invoices.into_iter().filter(|it| it.open_minor != 0 || taken.contains_key(&it.id));
+    let matter: Vec<Invoice> = matter.collect();
+    let item = |invoice: Invoice| Item {
+        block: Block::longest(blocks, invoice.id, today).cloned(),
+        taken: taken.remove(&invoice.id).unwrap_or_default(),
+        invoice,
+    };
+    matter.into_iter().map(item).collect()
+}
+
+/// What belongs to each customer, in the order in which it came.
+fn by<T>(these: Vec<T>, customer: impl Fn(&T) -> CustomerId) -> HashMap<CustomerId, Vec<T>> {
+    let mut of: HashMap<CustomerId, Vec<T>> = HashMap::new();
+    for it in these {
+        of.entry(customer(&it)).or_default().push(it);
+    }
+    of
 }
 
 /// What came of looking at an account.

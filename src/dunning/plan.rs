@@ -2,12 +2,12 @@
 
 use super::{
     Procedure, Reason,
-    account::{Account, Considered, Desk},
+    account::{Account, Considered, Desk, Turn},
     store,
 };
 use crate::{
     db::Conn,
-    ledger::{self, Company, Customer},
+    ledger::{self, Customer},
     outbox::To,
     wording::StepName,
     words::{Channel, CustomerId, Date, InvoiceId, Money, Tone},
@@ -15,7 +15,7 @@ use crate::{
 use anyhow::Result;
 
 /// Customers that are read together.
-const PORTION: i64 = 200;
+const PORTION: i64 = 192;
 
 /// What would become of one customer, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,10 +47,10 @@ pub async fn plan(db: &mut Conn, desk: &Desk<'_>, on: Date) -> Result<Vec<Planne
         let portion = ledger::store::customers_with_open(db, after, PORTION).await?;
         let Some(last) = portion.last() else { return Ok(planned) };
         after = last.id;
-        for customer in portion {
-            let Some(company) = companies.iter().find(|it| it.id == customer.company_id) else { continue };
-            planned.push(foresee(db, desk, &procedures, company, customer, on).await?);
-        }
+        let company = |it: &Customer| companies.iter().find(|company| company.id == it.company_id);
+        let turns: Vec<Turn> = portion.iter().filter_map(|it| Some((company(it)?, it, on))).collect();
+        let accounts = Account::read_each(db, &turns).await?;
+        planned.extend(accounts.iter().map(|account| foresee(desk, &procedures, account, on)));
     }
 }
 
@@ -59,18 +59,10 @@ pub async fn plan_for(db: &mut Conn, desk: &Desk<'_>, customer: CustomerId, on: 
     let customer = ledger::store::customer(db, customer).await?;
     let company = ledger::store::company(db, customer.company_id).await?;
     let procedures = store::procedures(db).await?;
-    foresee(db, desk, &procedures, &company, customer, on).await
+    Ok(foresee(desk, &procedures, &Account::read(db, &company, &customer, on).await?, on))
 }
 
-async fn foresee(
-    db: &mut Conn,
-    desk: &Desk<'_>,
-    procedures: &[Procedure],
-    company: &Company,
-    customer: Customer,
-    on: Date,
-) -> Result<Planned> {
-    let account = Account::read(db, company, &customer, on).await?;
+fn foresee(desk: &Desk<'_>, procedures: &[Procedure], account: &Account<'_>, on: Date) -> Planned {
     // A link is made only for a message that leaves.
     let link = format!("{}/p/", desk.public_url);
     let Considered { draft, reasons } = account.consider(desk, procedures, &link, on);
@@ -87,5 +79,5 @@ async fn foresee(
             .collect(),
         recipient: draft.recipient.to,
     });
-    Ok(Planned { customer, message, reasons })
+    Planned { customer: account.customer.clone(), message, reasons }
 }

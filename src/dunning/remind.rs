@@ -1,13 +1,15 @@
 //! The run: looks at every customer with something open, and sends what is due.
 //!
-//! A customer is looked at first without any lock, which is all that happens to most of them. If a message is
-//! to leave, it is looked at once more, inside the transaction that files the message, queues its delivery,
-//! marks the steps and writes the reasons: so whatever changed in between is seen, and nodes that run at the
-//! same time do not both send. Where nothing leaves, only the reasons are written, portion by portion.
+//! Customers are looked at portion by portion, first without any lock, which is all that happens to most of them.
+//! Those to whom a message is to leave are looked at once more, inside the transaction that files their messages,
+//! queues the deliveries, marks the steps and writes the reasons: so whatever changed in between is seen, and
+//! nodes that run at the same time do not both send. A few customers share a transaction; if it fails, each is
+//! tried in one of its own, so that a fault of one costs the others nothing. Where nothing leaves, only the
+//! reasons are written.
 
 use super::{
     Procedure, Reason,
-    account::{Account, Considered, Desk, Draft},
+    account::{Account, Considered, Desk, Draft, Turn},
     rule::Outcome,
     store::{self, Latest},
 };
@@ -22,7 +24,9 @@ use crate::{
 use anyhow::{Context, Result};
 
 /// Customers that are read together.
-const PORTION: i64 = 200;
+const PORTION: i64 = 192;
+/// Customers to whom messages leave in one transaction: few, so that nobody waits long for it.
+const TOGETHER: usize = 32;
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,25 +57,11 @@ pub async fn run(db: &Db, desk: &Desk<'_>, on: Option<Date>, now: Timestamp) -> 
         let portion = portion.await.context("listing customers")?;
         let Some(last) = portion.last() else { return Ok(report) };
         after = last.id;
-        let mut unwritten: Vec<Unwritten> = Vec::new();
-        for customer in &portion {
-            let Some(company) = companies.iter().find(|it| it.id == customer.company_id) else { continue };
-            let today = on.unwrap_or_else(|| now.date_in(&company.zone));
-            let round = Round { desk, procedures: &procedures, company, customer, today, now };
-            report.customers += 1;
-            match round.attend(db, &mut conn).await {
-                Ok(Attended { sent, held, news }) => {
-                    report.sent += usize::from(sent);
-                    report.held += usize::from(held);
-                    unwritten.extend(news.into_iter().map(|reason| (customer.id, today, reason)));
-                }
-                Err(error) => {
-                    report.failed += 1;
-                    tracing::error!(customer = customer.id.0, "deciding about a customer: {error:#}");
-                }
-            }
-        }
-        write_reasons(db, &unwritten, now).await.context("writing down why nothing left")?;
+        let company = |it: &Customer| companies.iter().find(|company| company.id == it.company_id);
+        let day = |it: &Company| on.unwrap_or_else(|| now.date_in(&it.zone));
+        let turns = portion.iter().filter_map(|it| company(it).map(|company| (company, it, day(company))));
+        let round = Round { desk, procedures: &procedures, now };
+        round.attend(db, &mut conn, &turns.collect::<Vec<_>>(), &mut report).await?;
     }
 }
 
@@ -89,76 +79,92 @@ async fn write_reasons(db: &Db, unwritten: &[Unwritten], now: Timestamp) -> Resu
     Ok(tx.commit().await?)
 }
 
-/// One customer's turn.
+/// What is the same for everybody in a run.
 struct Round<'a> {
     desk: &'a Desk<'a>,
     procedures: &'a [Procedure],
-    company: &'a Company,
-    customer: &'a Customer,
-    today: Date,
     now: Timestamp,
 }
 
-#[derive(Default)]
-struct Attended {
-    sent: bool,
-    held: bool,
-    /// Reasons that are still to be written.
-    news: Vec<Reason>,
-}
-
 impl Round<'_> {
-    async fn attend(&self, db: &Db, conn: &mut Conn) -> Result<Attended> {
+    async fn attend(&self, db: &Db, conn: &mut Conn, turns: &[Turn<'_>], report: &mut Report) -> Result<()> {
         let link = format!("{}/p/", self.desk.public_url);
-        let seen = self.consider(conn, &link).await?;
-        let held = seen.reasons.iter().any(|it| it.rule.outcome() == Outcome::Held);
-        if seen.draft.is_none() {
-            let news = self.news(conn, &seen.reasons).await?.into_iter().cloned().collect();
-            return Ok(Attended { sent: false, held, news });
+        let ids: Vec<CustomerId> = turns.iter().map(|(_, customer, _)| customer.id).collect();
+        let accounts = Account::read_each(conn, turns).await.context("reading accounts")?;
+        let latest = store::latest_reasons(conn, &ids).await.context("reading the why-ledger")?;
+        let (mut due, mut unwritten) = (Vec::new(), Vec::new());
+        for (turn, account) in turns.iter().zip(&accounts) {
+            let Considered { draft, reasons } = account.consider(self.desk, self.procedures, &link, turn.2);
+            report.customers += 1;
+            report.held += usize::from(reasons.iter().any(|it| it.rule.outcome() == Outcome::Held));
+            if draft.is_some() {
+                due.push(*turn);
+            } else {
+                let news = reasons.into_iter().filter(|it| is_news(it, latest.get(&it.invoice), turn.2));
+                unwritten.extend(news.map(|reason| (turn.1.id, turn.2, reason)));
+            }
         }
-        let sent = match self.act(db).await {
-            Ok(sent) => sent,
-            // Another node was faster.
-            Err(error) if error.chain().any(is_duplicate_here) => false,
-            Err(error) => return Err(error),
-        };
-        Ok(Attended { sent, held, news: Vec::new() })
+        write_reasons(db, &unwritten, self.now).await.context("writing down why nothing left")?;
+        for few in due.chunks(TOGETHER) {
+            match self.remind(db, few).await {
+                Ok(sent) => report.sent += sent,
+                Err(_) => self.remind_one_by_one(db, few, report).await,
+            }
+        }
+        Ok(())
     }
 
-    async fn consider(&self, db: &mut Conn, link: &str) -> Result<Considered> {
-        let account = Account::read(db, self.company, self.customer, self.today).await?;
-        Ok(account.consider(self.desk, self.procedures, link, self.today))
+    async fn remind_one_by_one(&self, db: &Db, turns: &[Turn<'_>], report: &mut Report) {
+        for turn in turns {
+            match self.remind(db, std::slice::from_ref(turn)).await {
+                Ok(sent) => report.sent += sent,
+                // Another node was faster.
+                Err(error) if error.chain().any(is_duplicate_here) => {}
+                Err(error) => {
+                    report.failed += 1;
+                    tracing::error!(customer = turn.1.id.0, "deciding about a customer: {error:#}");
+                }
+            }
+        }
     }
 
-    /// All that is written about a customer, in one transaction. Says whether a message is on its way.
-    async fn act(&self, db: &Db) -> Result<bool> {
+    /// All that is written about a few customers, in one transaction. Says how many messages are on their way.
+    async fn remind(&self, db: &Db, turns: &[Turn<'_>]) -> Result<usize> {
+        let ids: Vec<CustomerId> = turns.iter().map(|(_, customer, _)| customer.id).collect();
         let mut tx = db.begin_write().await?;
-        store::lock(&mut tx, self.customer.id).await?;
-        let token = ActionToken::random();
-        let link = format!("{}/p/{}", self.desk.public_url, token.reveal());
-        let Considered { draft, reasons } = self.consider(&mut tx, &link).await?;
-        let news = self.news(&mut tx, &reasons).await?;
-        let message = match &draft {
-            Some(draft) => Some(self.send(&mut tx, draft, &token, &link).await?),
-            None => None,
-        };
-        for reason in news {
-            let carried = message.filter(|_| reason.rule.outcome() == Outcome::Sent);
-            store::write_reason(&mut tx, self.customer.id, reason, self.today, carried, self.now).await?;
+        store::lock(&mut tx, &ids).await?;
+        let accounts = Account::read_each(&mut tx, turns).await?;
+        let latest = store::latest_reasons(&mut tx, &ids).await?;
+        let mut sent = 0;
+        for (turn, account) in turns.iter().zip(&accounts) {
+            let (_, customer, today) = *turn;
+            let token = ActionToken::random();
+            let link = format!("{}/p/{}", self.desk.public_url, token.reveal());
+            let Considered { draft, reasons } = account.consider(self.desk, self.procedures, &link, today);
+            let message = match &draft {
+                Some(draft) => Some(self.send(&mut tx, turn, draft, &token, &link).await?),
+                None => None,
+            };
+            sent += usize::from(message.is_some());
+            for reason in reasons.iter().filter(|it| is_news(it, latest.get(&it.invoice), today)) {
+                let carried = message.filter(|_| reason.rule.outcome() == Outcome::Sent);
+                store::write_reason(&mut tx, customer.id, reason, today, carried, self.now).await?;
+            }
         }
         tx.commit().await.context("committing")?;
-        Ok(message.is_some())
+        Ok(sent)
     }
 
-    /// The reasons that the why-ledger does not hold yet.
-    async fn news<'r>(&self, db: &mut Conn, reasons: &'r [Reason]) -> Result<Vec<&'r Reason>> {
-        let known = store::latest_reasons(db, self.customer.id).await?;
-        let known = |reason: &Reason| known.iter().find(|it| it.invoice_id == reason.invoice);
-        Ok(reasons.iter().filter(|it| is_news(it, known(it), self.today)).collect())
-    }
-
-    async fn send(&self, db: &mut Conn, draft: &Draft, token: &ActionToken, link: &str) -> Result<MessageId> {
-        let (company, customer, step) = (self.company, self.customer, &draft.sending.step);
+    async fn send(
+        &self,
+        db: &mut Conn,
+        turn: &Turn<'_>,
+        draft: &Draft,
+        token: &ActionToken,
+        link: &str,
+    ) -> Result<MessageId> {
+        let (company, customer, today) = *turn;
+        let step = &draft.sending.step;
         store::forget_withdrawn(db, customer.id).await?;
         let current = inbox::store::current_conversation(db, customer.id).await?;
         let conversation = if let Some(current) = current {
@@ -182,15 +188,14 @@ impl Round<'_> {
             _ => None,
         };
         let (recipient, rendered) = (&draft.recipient, &draft.rendered);
-        let envelope =
-            Envelope { company, recipient, rendered, payment, link: Some(link), today: self.today };
+        let envelope = Envelope { company, recipient, rendered, payment, link: Some(link), today };
         let message = outbox::post(db, self.desk.secret, new, &envelope).await?;
         let expires = self.now.plus_seconds(LIFETIME_DAYS * 86_400);
         let contact = draft.recipient.contact;
         let made =
             access::store::make_link(db, token, company.id, customer.id, contact, self.now, expires).await?;
         access::store::link_carried_by(db, made, message).await?;
-        store::take(db, customer.id, &draft.sending, message, self.today).await?;
+        store::take(db, customer.id, &draft.sending, message, today).await?;
         Ok(message)
     }
 }

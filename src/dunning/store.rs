@@ -1,12 +1,8 @@
 //! All SQL of dunning.
 
-use super::{
-    Outcome, Procedure, Reason, Sending, Step,
-    decide::{Item, Taken},
-};
+use super::{Outcome, Procedure, Reason, Sending, Step, decide::Taken};
 use crate::{
-    db::{Conn, Engine},
-    ledger::{Block, Invoice},
+    db::{Conn, Engine, list, lists},
     outbox::DeliveryState,
     wording::StepName,
     words::{Channel, CustomerId, Date, Flag, InvoiceId, MessageId, ProcedureId, StepId, Timestamp, Tone},
@@ -53,25 +49,24 @@ pub async fn procedures(db: &mut Conn) -> Result<Vec<Procedure>> {
     Ok(procedures)
 }
 
-/// Keeps other nodes from deciding about this customer until the transaction ends.
-pub async fn lock(db: &mut Conn, customer: CustomerId) -> Result<()> {
-    // SQLite has one writer at a time anyhow. NO KEY: others may still file messages for this customer.
+/// Keeps other nodes from deciding about these customers until the transaction ends.
+pub async fn lock(db: &mut Conn, customers: &[CustomerId]) -> Result<()> {
+    // SQLite has one writer at a time anyhow. NO KEY: others may still file messages for them. In order, so that
+    // two nodes wait for each other one way only.
     if Engine::of(db) == Engine::Postgres {
-        let sql = "SELECT id FROM customers WHERE id = $1 FOR NO KEY UPDATE";
-        sqlx::query(sql).bind(customer).fetch_one(db).await?;
+        let sql =
+            concat!("SELECT id FROM customers WHERE id IN (", list!(), ") ORDER BY id FOR NO KEY UPDATE");
+        for list in lists(customers) {
+            let query = list.fold(sqlx::query(sql), sqlx::query::Query::bind);
+            query.fetch_all(&mut *db).await?;
+        }
     }
     Ok(())
 }
 
-/// The customer's invoices that are open or were ever dunned, with the steps that they have had. A step whose
-/// message was taken back before it left has not been had.
-pub async fn items(
-    db: &mut Conn,
-    invoices: Vec<Invoice>,
-    blocks: &[Block],
-    customer: CustomerId,
-    today: Date,
-) -> Result<Vec<Item>> {
+/// The steps that the invoices of several customers have had; an invoice that was ever dunned is there, if only
+/// with nothing: a step whose message was taken back before it left has not been had.
+pub async fn taken(db: &mut Conn, customers: &[CustomerId]) -> Result<HashMap<InvoiceId, Vec<Taken>>> {
     #[derive(sqlx::FromRow)]
     struct Row {
         invoice_id: InvoiceId,
@@ -80,45 +75,65 @@ pub async fn items(
         #[sqlx(flatten)]
         step: Step,
     }
-    let sql = "SELECT invoice_steps.invoice_id, invoice_steps.taken_on, steps.id, steps.name, \
-               steps.offset_days, steps.channel, steps.tone, CASE WHEN EXISTS (SELECT 1 FROM deliveries \
-               WHERE deliveries.message_id = invoice_steps.message_id AND deliveries.state = 'withdrawn') \
-               THEN 1 ELSE 0 END AS taken_back FROM invoice_steps \
-               JOIN steps ON steps.id = invoice_steps.step_id \
-               JOIN invoices ON invoices.id = invoice_steps.invoice_id WHERE invoices.customer_id = $1";
-    let rows: Vec<Row> = sqlx::query_as(sql).bind(customer).fetch_all(db).await?;
+    let sql = concat!(
+        "SELECT invoice_steps.invoice_id, invoice_steps.taken_on, steps.id, steps.name, \
+         steps.offset_days, steps.channel, steps.tone, CASE WHEN EXISTS (SELECT 1 FROM deliveries \
+         WHERE deliveries.message_id = invoice_steps.message_id AND deliveries.state = 'withdrawn') \
+         THEN 1 ELSE 0 END AS taken_back FROM invoice_steps \
+         JOIN steps ON steps.id = invoice_steps.step_id \
+         JOIN invoices ON invoices.id = invoice_steps.invoice_id WHERE invoices.customer_id IN (",
+        list!(),
+        ")"
+    );
     let mut taken: HashMap<InvoiceId, Vec<Taken>> = HashMap::new();
-    for row in rows {
-        let had = taken.entry(row.invoice_id).or_default();
-        if !row.taken_back.0 {
-            had.push(Taken { step: row.step, on: row.taken_on });
+    for list in lists(customers) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        let rows: Vec<Row> = query.fetch_all(&mut *db).await?;
+        for row in rows {
+            let had = taken.entry(row.invoice_id).or_default();
+            if !row.taken_back.0 {
+                had.push(Taken { step: row.step, on: row.taken_on });
+            }
         }
     }
-    let matter = invoices.into_iter().filter(|it| it.open_minor != 0 || taken.contains_key(&it.id));
-    let matter: Vec<Invoice> = matter.collect();
-    let items = matter.into_iter().map(|invoice| Item {
-        block: Block::longest(blocks, invoice.id, today).cloned(),
-        taken: taken.remove(&invoice.id).unwrap_or_default(),
-        invoice,
-    });
-    Ok(items.collect())
+    Ok(taken)
 }
 
-/// Which steps a customer has had for which period.
-pub async fn periods(db: &mut Conn, customer: CustomerId) -> Result<Vec<(StepId, Date)>> {
-    let sql = "SELECT step_id, period FROM steps_taken WHERE customer_id = $1 AND NOT EXISTS (SELECT 1 \
-               FROM deliveries WHERE deliveries.message_id = steps_taken.message_id \
-               AND deliveries.state = 'withdrawn')";
-    Ok(sqlx::query_as(sql).bind(customer).fetch_all(db).await?)
+/// Which steps customers have had for which period.
+pub async fn periods(db: &mut Conn, customers: &[CustomerId]) -> Result<Vec<(CustomerId, StepId, Date)>> {
+    let sql = concat!(
+        "SELECT customer_id, step_id, period FROM steps_taken WHERE customer_id IN (",
+        list!(),
+        ") AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.message_id = steps_taken.message_id \
+         AND deliveries.state = 'withdrawn')"
+    );
+    let mut found: Vec<(CustomerId, StepId, Date)> = Vec::new();
+    for list in lists(customers) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found)
 }
 
-/// When we wrote to a customer, over all channels, from an instant on. What never arrived does not count.
-pub async fn contacts_since(db: &mut Conn, customer: CustomerId, since: Timestamp) -> Result<Vec<Timestamp>> {
-    let sql = "SELECT messages.at FROM messages JOIN deliveries ON deliveries.message_id = messages.id \
-               WHERE messages.customer_id = $1 AND messages.at >= $2 \
-               AND messages.kind IN ('reminder', 'answer') \
-               AND deliveries.state NOT IN ('withdrawn', 'gave_up', 'bounced')";
-    Ok(sqlx::query_scalar(sql).bind(customer).bind(since).fetch_all(db).await?)
+/// When we wrote to customers, over all channels, from an instant on. What never arrived does not count.
+pub async fn contacts_since(
+    db: &mut Conn,
+    customers: &[CustomerId],
+    since: Timestamp,
+) -> Result<Vec<(CustomerId, Timestamp)>> {
+    let sql = concat!(
+        "SELECT messages.customer_id, messages.at FROM messages \
+         JOIN deliveries ON deliveries.message_id = messages.id WHERE messages.customer_id IN (",
+        list!(),
+        ") AND messages.at >= $65 AND messages.kind IN ('reminder', 'answer') \
+         AND deliveries.state NOT IN ('withdrawn', 'gave_up', 'bounced')"
+    );
+    let mut found: Vec<(CustomerId, Timestamp)> = Vec::new();
+    for list in lists(customers) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        found.append(&mut query.bind(since).fetch_all(&mut *db).await?);
+    }
+    Ok(found)
 }
 
 /// Forgets the steps whose message was taken back, so that they can be taken anew.
@@ -165,15 +180,24 @@ pub struct Latest {
     pub facts: String,
 }
 
-/// The latest reason of each of a customer's invoices. That a message was sent counts only if it was not taken
-/// back.
-pub async fn latest_reasons(db: &mut Conn, customer: CustomerId) -> Result<Vec<Latest>> {
-    let sql = "SELECT invoice_id, decided_on, outcome, rule, facts FROM (SELECT invoice_id, decided_on, outcome, \
-               rule, facts, ROW_NUMBER() OVER (PARTITION BY invoice_id ORDER BY decided_on DESC, \
-               decided_at DESC, id DESC) AS place FROM reasons WHERE customer_id = $1 AND NOT EXISTS \
-               (SELECT 1 FROM deliveries WHERE deliveries.message_id = reasons.message_id \
-               AND deliveries.state = 'withdrawn')) AS ranked WHERE place = 1";
-    Ok(sqlx::query_as(sql).bind(customer).fetch_all(db).await?)
+/// The latest reason of each of these customers' invoices. That a message was sent counts only if it was not
+/// taken back.
+pub async fn latest_reasons(db: &mut Conn, customers: &[CustomerId]) -> Result<HashMap<InvoiceId, Latest>> {
+    let sql = concat!(
+        "SELECT invoice_id, decided_on, outcome, rule, facts FROM (SELECT invoice_id, decided_on, outcome, \
+         rule, facts, ROW_NUMBER() OVER (PARTITION BY invoice_id ORDER BY decided_on DESC, \
+         decided_at DESC, id DESC) AS place FROM reasons WHERE customer_id IN (",
+        list!(),
+        ") AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.message_id = reasons.message_id \
+         AND deliveries.state = 'withdrawn')) AS ranked WHERE place = 1"
+    );
+    let mut latest = HashMap::new();
+    for list in lists(customers) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        let found: Vec<Latest> = query.fetch_all(&mut *db).await?;
+        latest.extend(found.into_iter().map(|it| (it.invoice_id, it)));
+    }
+    Ok(latest)
 }
 
 /// Writes a reason into the why-ledger; the same rule on the same day is written over.

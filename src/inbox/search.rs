@@ -35,7 +35,7 @@ const EDITION: &str = "1";
 const OVERLAP: i64 = 200;
 /// Messages that are read and committed together: a commit costs about 50 ms.
 const BATCH: i64 = 2_000;
-const WRITER_MEMORY: usize = 50_000_000;
+const WRITER_MEMORY: usize = 20_000_000;
 
 /// A message that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]

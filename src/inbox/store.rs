@@ -4,7 +4,7 @@ pub mod list;
 
 use super::{Attachment, Conversation, ConversationState, Direction, Kind, Message, NewMessage};
 use crate::{
-    db::Conn,
+    db::{Conn, list, lists},
     words::{
         AttachmentId, CompanyId, ConversationId, CustomerId, Flag, InvoiceId, MessageId, Timestamp, UserId,
     },
@@ -107,19 +107,16 @@ async fn insert(db: &mut Conn, new: &NewMessage) -> Result<MessageId> {
 }
 
 async fn touch(db: &mut Conn, new: &NewMessage) -> Result<()> {
-    let sql = "UPDATE conversations SET latest_at = CASE WHEN latest_at < $2 THEN $2 ELSE latest_at END \
-               WHERE id = $1";
-    sqlx::query(sql).bind(new.conversation).bind(new.at).execute(&mut *db).await?;
-    if matches!(new.kind, Kind::Reply | Kind::Link | Kind::Answer | Kind::Note) {
-        let snippet: String =
-            new.body.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SNIPPET).collect();
-        let sql = "UPDATE conversations SET snippet = $2 WHERE id = $1";
-        sqlx::query(sql).bind(new.conversation).bind(snippet).execute(&mut *db).await?;
-    }
-    if new.direction == Direction::In && new.kind != Kind::AutoReply {
-        let sql = "UPDATE conversations SET state = 'open', unread = 1 WHERE id = $1";
-        sqlx::query(sql).bind(new.conversation).execute(&mut *db).await?;
-    }
+    let is_told = matches!(new.kind, Kind::Reply | Kind::Link | Kind::Answer | Kind::Note);
+    let snippet =
+        || new.body.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SNIPPET).collect();
+    let snippet: Option<String> = is_told.then(snippet);
+    let opens = Flag(new.direction == Direction::In && new.kind != Kind::AutoReply);
+    let sql = "UPDATE conversations SET latest_at = CASE WHEN latest_at < $2 THEN $2 ELSE latest_at END, \
+               snippet = COALESCE($3, snippet), state = CASE WHEN $4 = 1 THEN 'open' ELSE state END, \
+               unread = CASE WHEN $4 = 1 THEN 1 ELSE unread END WHERE id = $1";
+    let query = sqlx::query(sql).bind(new.conversation).bind(new.at).bind(snippet).bind(opens);
+    query.execute(db).await?;
     Ok(())
 }
 
@@ -149,6 +146,68 @@ pub async fn by_internet_id(db: &mut Conn, internet_id: &str) -> Result<Vec<Mess
         " FROM messages WHERE internet_id = $1 ORDER BY id DESC LIMIT 8"
     );
     Ok(sqlx::query_as(sql).bind(internet_id).fetch_all(db).await?)
+}
+
+/// Messages with any of these Message-IDs, newest first, at most a few of each.
+pub async fn by_internet_ids(db: &mut Conn, internet_ids: &[&str]) -> Result<Vec<Message>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(message),
+        " FROM (SELECT ",
+        columns!(message),
+        ", ROW_NUMBER() OVER (PARTITION BY internet_id ORDER BY id DESC) AS place FROM messages \
+          WHERE internet_id IN (",
+        list!(),
+        ")) AS ranked WHERE place <= 8 ORDER BY id DESC"
+    );
+    let mut found = Vec::new();
+    for list in lists(internet_ids) {
+        let query = list.fold(sqlx::query_as(sql), |query, id| query.bind(id.to_owned()));
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found)
+}
+
+/// Where a message stands: what a mail that points at it has to know.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Spot {
+    pub id: MessageId,
+    pub conversation_id: ConversationId,
+    pub customer_id: Option<CustomerId>,
+    pub direction: Direction,
+    pub internet_id: Option<String>,
+}
+
+pub async fn spots(db: &mut Conn, ids: &[MessageId]) -> Result<Vec<Spot>> {
+    let sql = concat!(
+        "SELECT id, conversation_id, customer_id, direction, internet_id FROM messages WHERE id IN (",
+        list!(),
+        ")"
+    );
+    let mut found = Vec::new();
+    for list in lists(ids) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found)
+}
+
+/// Where the messages with any of these Message-IDs stand, newest first, at most a few of each. A sender may
+/// forge an id: whose it is decides the caller.
+pub async fn spots_by_internet_id(db: &mut Conn, internet_ids: &[&str]) -> Result<Vec<Spot>> {
+    let sql = concat!(
+        "SELECT id, conversation_id, customer_id, direction, internet_id FROM (SELECT id, conversation_id, \
+         customer_id, direction, internet_id, ROW_NUMBER() OVER (PARTITION BY internet_id ORDER BY id DESC) \
+         AS place FROM messages WHERE internet_id IN (",
+        list!(),
+        ")) AS ranked WHERE place <= 8 ORDER BY id DESC"
+    );
+    let mut found = Vec::new();
+    for list in lists(internet_ids) {
+        let query = list.fold(sqlx::query_as(sql), |query, id| query.bind(id.to_owned()));
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found)
 }
 
 pub async fn set_internet_id(db: &mut Conn, id: MessageId, internet_id: &str) -> Result<()> {

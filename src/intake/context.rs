@@ -7,7 +7,8 @@ use crate::{
     reading::{Context, OpenInvoice},
     words::{CompanyId, CustomerId, Date, Locale, Timestamp},
 };
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use std::collections::HashMap;
 
 /// An invoice that was paid so lately may still be what a reply is about.
 const LATELY_DAYS: i64 = 60;
@@ -25,11 +26,35 @@ pub struct Account {
 
 impl Account {
     pub async fn of(db: &mut Conn, customer: CustomerId, now: Timestamp) -> Result<Account> {
-        let customer = ledger::store::customer(db, customer).await?;
-        let company = ledger::store::company(db, customer.company_id).await?;
-        let since = now.date_in(&company.zone).plus_days(-LATELY_DAYS);
-        let invoices = ledger::store::open_or_paid_since(db, customer.id, since).await?;
-        Ok(Account { customer, company, invoices })
+        let companies = ledger::store::companies(db).await?;
+        let found = Account::of_each(db, &[customer], &companies, now).await?;
+        found.into_iter().next().context("a customer of one of the companies")
+    }
+
+    /// Each of these customers' accounts.
+    pub async fn of_each(
+        db: &mut Conn,
+        customers: &[CustomerId],
+        companies: &[Company],
+        now: Timestamp,
+    ) -> Result<Vec<Account>> {
+        let customers = ledger::store::customers(db, customers).await?;
+        let mut accounts = Vec::new();
+        for company in companies {
+            let own = customers.iter().filter(|it| it.company_id == company.id);
+            let ids: Vec<CustomerId> = own.clone().map(|it| it.id).collect();
+            let since = now.date_in(&company.zone).plus_days(-LATELY_DAYS);
+            let mut invoices: HashMap<CustomerId, Vec<Invoice>> = HashMap::new();
+            for invoice in ledger::store::open_or_paid_since(db, &ids, since).await? {
+                invoices.entry(invoice.customer_id).or_default().push(invoice);
+            }
+            accounts.extend(own.map(|customer| Account {
+                customer: customer.clone(),
+                company: company.clone(),
+                invoices: invoices.remove(&customer.id).unwrap_or_default(),
+            }));
+        }
+        Ok(accounts)
     }
 
     /// What a reply is read with.

@@ -1,4 +1,4 @@
-//! The one transaction: message, proposals, hold, and what became of the mail.
+//! What one transaction writes of a mail: message, proposals, hold, and what became of the mail.
 
 use super::{CLAIMED, UNREADABLE, context::Account, thread::Thread};
 use crate::{
@@ -37,16 +37,16 @@ pub struct Entry {
     pub company: Option<CompanyId>,
 }
 
-/// Files it. A copy of what we have is ignored.
+/// Files it. A copy of what we have is ignored: `alike` are messages that may be the same. The mailbox is held.
 pub async fn file(
     db: &mut Conn,
     mail: &Mail,
     it: &Entry,
+    alike: &[Message],
     hold_days: i64,
     now: Timestamp,
 ) -> Result<MailState> {
-    mailbox::store::hold(db, mail.mailbox_id).await?;
-    if let Some(twin) = twin(db, mail, it).await? {
+    if let Some(twin) = twin(db, mail, it, alike).await? {
         mailbox::store::done(db, mail.id, MailState::Ignored, Some(twin)).await?;
         return Ok(MailState::Ignored);
     }
@@ -104,17 +104,20 @@ fn named(invoices: &[Invoice], findings: &[Finding]) -> Vec<InvoiceId> {
 
 /// The same message in this mailbox: same Message-ID, sender and words. (The id alone proves nothing: some
 /// programs write the same one into every mail.)
-async fn twin(db: &mut Conn, mail: &Mail, it: &Entry) -> Result<Option<MessageId>> {
-    let Some(internet_id) = &it.internet_id else { return Ok(None) };
+async fn twin(db: &mut Conn, mail: &Mail, it: &Entry, alike: &[Message]) -> Result<Option<MessageId>> {
+    if it.internet_id.is_none() {
+        return Ok(None);
+    }
     let sender = shown(it);
-    let same = |other: &Message| {
-        other.direction == Direction::In
+    let same = |other: &&Message| {
+        other.internet_id == it.internet_id
+            && other.direction == Direction::In
             && other.sender == sender
             && other.subject == it.subject
             && other.body == it.reading.new_text
     };
-    for other in inbox::store::by_internet_id(db, internet_id).await? {
-        if same(&other) && mailbox::store::brought(db, mail.mailbox_id, other.id).await? {
+    for other in alike.iter().filter(same) {
+        if mailbox::store::brought(db, mail.mailbox_id, other.id).await? {
             return Ok(Some(other.id));
         }
     }

@@ -1,12 +1,12 @@
-//! The job: the next raw mails, one after another, each on its own. One that fails stops no other.
+//! The job: the next raw mails, portion by portion. One that fails stops no other.
 
-use super::{email, sms};
+use super::portion;
 use crate::{
     blobs::Blobs,
     db::Db,
     mailbox::{self, Mail, MailState},
     reading::{self, Body, Context, Reading},
-    words::{Channel, Timestamp, token::Secret},
+    words::{Timestamp, token::Secret},
 };
 use anyhow::{Result, anyhow};
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use duly_channels::email::parse::{self, Incoming};
 use tokio::task::JoinError;
 
 /// Mails that are claimed at a time.
-const PORTION: i64 = 16;
+const PORTION: i64 = 64;
 /// How long a claim lasts: a mail of a node that died is read by another one after that.
 const LEASE_SECONDS: i64 = 300;
 /// A mail that failed so often is quarantined. (A database or a disk that is away for a minute is not its fault.)
@@ -87,22 +87,14 @@ pub async fn run(desk: &Desk, now: Timestamp) -> Result<Taken> {
         if mails.is_empty() {
             return Ok(taken);
         }
-        for mail in &mails {
-            match take(desk, mail, now).await {
+        for (mail, end) in mails.iter().zip(portion::take(desk, &mails, now).await) {
+            match end {
                 Ok(MailState::Unmatched) => taken.unmatched += 1,
                 Ok(MailState::Ignored) => taken.ignored += 1,
                 Ok(_) => taken.filed += 1,
                 Err(error) => set_aside(desk, mail, &error, now, &mut taken).await?,
             }
         }
-    }
-}
-
-async fn take(desk: &Desk, mail: &Mail, now: Timestamp) -> Result<MailState> {
-    let raw = desk.blobs.read(&mail.raw_key).await?;
-    match mail.channel {
-        Channel::Sms => sms::take(desk, mail, &raw, now).await,
-        Channel::Email | Channel::Letter => email::take(desk, mail, raw, now).await,
     }
 }
 

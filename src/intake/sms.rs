@@ -2,21 +2,28 @@
 
 use super::{
     context::{self, Account},
-    file::{self, Entry},
+    file::Entry,
     run::Desk,
     thread::{self, Clues},
 };
 use crate::{
+    db::Conn,
     inbox::Kind,
     ledger,
-    mailbox::{self, Mail, MailState, TextMessage},
+    mailbox::{self, Mail, TextMessage},
     reading::{Finding, Intent, Reading},
     words::Timestamp,
 };
 use anyhow::Result;
 use duly_channels::sms::keyword::{Keyword, keyword};
 
-pub async fn take(desk: &Desk, mail: &Mail, raw: &[u8], now: Timestamp) -> Result<MailState> {
+/// A text message whose place is known, read, and what its sender wants of the channel itself.
+pub struct Text {
+    pub entry: Entry,
+    wish: Option<Keyword>,
+}
+
+pub async fn read(desk: &Desk, db: &mut Conn, mail: &Mail, raw: &[u8], now: Timestamp) -> Result<Text> {
     let text: Option<TextMessage> = serde_json::from_slice(raw).ok();
     let unreadable = text.is_none();
     let text = text.unwrap_or_else(|| TextMessage {
@@ -25,16 +32,14 @@ pub async fn take(desk: &Desk, mail: &Mail, raw: &[u8], now: Timestamp) -> Resul
         body: String::new(),
         sid: mail.place.clone(),
     });
-    let mut db = desk.db.read().await?;
-    let company = mailbox::store::mailbox(&mut db, mail.mailbox_id).await?.company_id;
-    let contacts = ledger::store::contacts_by_phone(&mut db, &text.from).await?;
+    let company = mailbox::store::mailbox(db, mail.mailbox_id).await?.company_id;
+    let contacts = ledger::store::contacts_by_phone(db, &text.from).await?;
     let senders = contacts.iter().map(|contact| (contact.id, contact.customer_id)).collect();
     let thread = thread::thread(&Clues { senders, ..Clues::default() });
     let account = match thread.customer() {
-        Some(customer) => Some(Account::of(&mut db, customer, now).await?),
+        Some(customer) => Some(Account::of(db, customer, now).await?),
         None => None,
     };
-    drop(db);
     let contact = contacts.into_iter().find(|it| Some(it.customer_id) == thread.customer());
     let reading = match (digit(&text.body), &account) {
         (Some(reading), _) => reading,
@@ -51,7 +56,7 @@ pub async fn take(desk: &Desk, mail: &Mail, raw: &[u8], now: Timestamp) -> Resul
     let entry = Entry {
         kind: Kind::Reply,
         unreadable,
-        from: text.from.clone(),
+        from: text.from,
         recipient: text.to,
         subject: String::new(),
         internet_id: Some(text.sid),
@@ -64,15 +69,19 @@ pub async fn take(desk: &Desk, mail: &Mail, raw: &[u8], now: Timestamp) -> Resul
         contact,
         company,
     };
-    let mut tx = desk.db.begin_write().await?;
-    match wish {
-        Some(Keyword::Stop) => ledger::store::phone_stopped(&mut tx, &text.from, Some(now)).await?,
-        Some(Keyword::Start) => ledger::store::phone_stopped(&mut tx, &text.from, None).await?,
-        Some(Keyword::Help) | None => {}
+    Ok(Text { entry, wish })
+}
+
+impl Text {
+    /// What its sender wants of text messages altogether.
+    pub async fn obey(&self, db: &mut Conn, now: Timestamp) -> Result<()> {
+        let stopped = match self.wish {
+            Some(Keyword::Stop) => Some(now),
+            Some(Keyword::Start) => None,
+            Some(Keyword::Help) | None => return Ok(()),
+        };
+        ledger::store::phone_stopped(db, &self.entry.from, stopped).await
     }
-    let state = file::file(&mut tx, mail, &entry, desk.reply_hold_days, now).await?;
-    tx.commit().await?;
-    Ok(state)
 }
 
 /// A single digit answers the question that the text message asked: 1 paid, 2 will pay, 3 there is a problem.

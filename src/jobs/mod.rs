@@ -4,7 +4,7 @@
 //! no input, and may be run again at any time. Nothing else in the house spawns anything.
 
 mod every;
-mod rounds;
+pub mod rounds;
 
 pub use every::{Bell, every};
 
@@ -55,6 +55,7 @@ impl Running {
 /// # Errors
 /// If the mailboxes of the settings cannot be written down.
 pub async fn start(app: &App) -> Result<Running> {
+    rounds::resume(app).await?;
     let mut running =
         Running { jobs: JoinSet::new(), shutdown: CancellationToken::new(), bells: Bells::default() };
     let bells = running.bells.clone();
@@ -102,7 +103,11 @@ impl Running {
     }
 }
 
-async fn put_mailbox(app: &App, name: &str, company: Option<&str>) -> Result<MailboxId> {
+/// Writes a mailbox of the settings into the database.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn put_mailbox(app: &App, name: &str, company: Option<&str>) -> Result<MailboxId> {
     let mut tx = app.db.begin_write().await?;
     let companies = ledger::store::companies(&mut tx).await?;
     let company = companies.iter().find(|it| Some(it.code.as_str()) == company).map(|it| it.id);

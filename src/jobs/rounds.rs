@@ -1,10 +1,24 @@
 //! One round of each job: the next rows, and open pages are told if something came of it.
 
-use crate::{app::App, cases, dunning, intake, outbox};
+use crate::{app::App, cases, dunning, intake, mailbox, outbox};
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 
-pub(super) async fn remind(app: App) -> Result<()> {
+/// Before the first round: what this node was at when it died is settled, not waited for.
+pub async fn resume(app: &App) -> Result<()> {
+    let unknown = outbox::resume(&app.db, &app.node, &app.clock).await?;
+    if unknown > 0 {
+        tracing::warn!(
+            unknown,
+            "the server had stopped while messages were being handed over: somebody must look"
+        );
+    }
+    let mut tx = app.db.begin_write().await?;
+    mailbox::store::release(&mut tx).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn remind(app: App) -> Result<()> {
     let render = app.render();
     let report = dunning::remind::run(&app.db, &app.dunning(&render), None, app.clock.now()).await?;
     if report.sent > 0 {
@@ -15,9 +29,10 @@ pub(super) async fn remind(app: App) -> Result<()> {
 }
 
 /// Empties the queue batch by batch; stops between two of them when the house closes.
-pub(super) async fn deliver(app: App, ending: CancellationToken) -> Result<()> {
+pub async fn deliver(app: App, ending: CancellationToken) -> Result<()> {
     loop {
-        let done = outbox::deliver(&app.db, &app.channels, &app.clock, app.window()).await?;
+        let done =
+            outbox::deliver_as(Some(&app.node), &app.db, &app.channels, &app.clock, app.window()).await?;
         if done.claimed() > 0 {
             app.changes.announce();
         }
@@ -28,14 +43,14 @@ pub(super) async fn deliver(app: App, ending: CancellationToken) -> Result<()> {
     }
 }
 
-pub(super) async fn expire_leases(app: App) -> Result<()> {
+pub async fn expire_leases(app: App) -> Result<()> {
     if outbox::expire_leases(&app.db, &app.clock).await? > 0 {
         app.changes.announce();
     }
     Ok(())
 }
 
-pub(super) async fn take_in(app: App) -> Result<()> {
+pub async fn take_in(app: App) -> Result<()> {
     let taken = intake::run(&app.intake(), app.clock.now()).await?;
     if taken != intake::Taken::default() {
         app.changes.announce();
@@ -43,7 +58,7 @@ pub(super) async fn take_in(app: App) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn follow_up(app: App) -> Result<()> {
+pub async fn follow_up(app: App) -> Result<()> {
     let now = app.clock.now();
     let followed = cases::follow_up(&app.db, now.date_in(&jiff::tz::TimeZone::UTC), now).await?;
     if followed != cases::FollowedUp::default() {
@@ -52,7 +67,7 @@ pub(super) async fn follow_up(app: App) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn follow(app: App) -> Result<()> {
+pub async fn follow(app: App) -> Result<()> {
     app.search.follow(&app.db).await?;
     Ok(())
 }

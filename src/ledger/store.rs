@@ -4,7 +4,7 @@ pub mod directory;
 
 use super::{Block, BlockReason, Company, Contact, Customer, Invoice};
 use crate::{
-    db::Conn,
+    db::{Conn, list, lists},
     words::{CompanyId, ContactId, CustomerId, Date, InvoiceId, Locale, Timestamp, UserId},
 };
 use anyhow::Result;
@@ -77,6 +77,17 @@ pub async fn customer(db: &mut Conn, id: CustomerId) -> Result<Customer> {
     Ok(sqlx::query_as(sql).bind(id).fetch_one(db).await?)
 }
 
+pub async fn customers(db: &mut Conn, ids: &[CustomerId]) -> Result<Vec<Customer>> {
+    let sql =
+        concat!("SELECT ", columns!(customer), " FROM customers WHERE id IN (", list!(), ") ORDER BY id");
+    let mut found = Vec::new();
+    for list in lists(ids) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found)
+}
+
 pub async fn customer_by_number(db: &mut Conn, company: CompanyId, number: &str) -> Result<Option<Customer>> {
     let sql = concat!("SELECT ", columns!(customer), " FROM customers WHERE company_id = $1 AND number = $2");
     Ok(sqlx::query_as(sql).bind(company).bind(number).fetch_optional(db).await?)
@@ -107,6 +118,23 @@ pub async fn contacts(db: &mut Conn, customer: CustomerId) -> Result<Vec<Contact
     Ok(sqlx::query_as(sql).bind(customer).fetch_all(db).await?)
 }
 
+/// The contacts of several customers; each customer's best one first.
+pub async fn contacts_of(db: &mut Conn, customers: &[CustomerId]) -> Result<Vec<Contact>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(contact),
+        " FROM contacts WHERE customer_id IN (",
+        list!(),
+        ") ORDER BY role, id"
+    );
+    let mut found = Vec::new();
+    for list in lists(customers) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found)
+}
+
 pub async fn contact(db: &mut Conn, id: ContactId) -> Result<Contact> {
     let sql = concat!("SELECT ", columns!(contact), " FROM contacts WHERE id = $1");
     Ok(sqlx::query_as(sql).bind(id).fetch_one(db).await?)
@@ -116,6 +144,18 @@ pub async fn contact(db: &mut Conn, id: ContactId) -> Result<Contact> {
 pub async fn contacts_by_email(db: &mut Conn, email: &str) -> Result<Vec<Contact>> {
     let sql = concat!("SELECT ", columns!(contact), " FROM contacts WHERE email = $1 ORDER BY id");
     Ok(sqlx::query_as(sql).bind(email.to_lowercase()).fetch_all(db).await?)
+}
+
+/// Everybody with one of these addresses (in small letters), in any customer.
+pub async fn contacts_by_emails(db: &mut Conn, emails: &[&str]) -> Result<Vec<Contact>> {
+    let sql =
+        concat!("SELECT ", columns!(contact), " FROM contacts WHERE email IN (", list!(), ") ORDER BY id");
+    let mut found = Vec::new();
+    for list in lists(emails) {
+        let query = list.fold(sqlx::query_as(sql), |query, email| query.bind(email.to_owned()));
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found)
 }
 
 /// Everybody with this number, in any customer.
@@ -155,16 +195,44 @@ pub async fn invoices(db: &mut Conn, customer: CustomerId) -> Result<Vec<Invoice
     Ok(sqlx::query_as(sql).bind(customer).fetch_all(db).await?)
 }
 
-/// A customer's invoices that are open, or that a payment came in for since a day: what a reply may be about.
-pub async fn open_or_paid_since(db: &mut Conn, customer: CustomerId, day: Date) -> Result<Vec<Invoice>> {
+/// All invoices of several customers, each customer's oldest due date first.
+pub async fn invoices_of(db: &mut Conn, customers: &[CustomerId]) -> Result<Vec<Invoice>> {
     let sql = concat!(
         "SELECT ",
         columns!(invoice),
-        " FROM balances WHERE customer_id = $1 AND (open_minor > 0 OR EXISTS (SELECT 1 FROM payments \
-          WHERE payments.invoice_id = balances.invoice_id AND payments.paid_on >= $2)) \
-          ORDER BY due_on, invoice_id LIMIT 500"
+        " FROM balances WHERE customer_id IN (",
+        list!(),
+        ") ORDER BY due_on, invoice_id"
     );
-    Ok(sqlx::query_as(sql).bind(customer).bind(day).fetch_all(db).await?)
+    let mut found = Vec::new();
+    for list in lists(customers) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found)
+}
+
+/// Customers' invoices that are open, or that a payment came in for since a day: what a reply may be about.
+/// At most 500 of each customer.
+pub async fn open_or_paid_since(db: &mut Conn, customers: &[CustomerId], day: Date) -> Result<Vec<Invoice>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(invoice),
+        " FROM (SELECT ",
+        columns!(invoice),
+        ", ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY due_on, invoice_id) AS place FROM balances \
+          WHERE customer_id IN (",
+        list!(),
+        ") AND (open_minor > 0 OR EXISTS (SELECT 1 FROM payments \
+          WHERE payments.invoice_id = balances.invoice_id AND payments.paid_on >= $65))) AS ranked \
+          WHERE place <= 500 ORDER BY customer_id, due_on, invoice_id"
+    );
+    let mut found = Vec::new();
+    for list in lists(customers) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        found.append(&mut query.bind(day).fetch_all(&mut *db).await?);
+    }
+    Ok(found)
 }
 
 pub async fn invoice(db: &mut Conn, id: InvoiceId) -> Result<Invoice> {
@@ -228,4 +296,21 @@ pub async fn live_blocks(db: &mut Conn, customer: CustomerId, today: Date) -> Re
           AND (until IS NULL OR until >= $2) ORDER BY id"
     );
     Ok(sqlx::query_as(sql).bind(customer).bind(today).fetch_all(db).await?)
+}
+
+/// The blocks of several customers that are in force on a day.
+pub async fn live_blocks_of(db: &mut Conn, customers: &[CustomerId], today: Date) -> Result<Vec<Block>> {
+    let sql = concat!(
+        "SELECT ",
+        columns!(block),
+        " FROM blocks WHERE customer_id IN (",
+        list!(),
+        ") AND lifted_at IS NULL AND (until IS NULL OR until >= $65) ORDER BY id"
+    );
+    let mut found = Vec::new();
+    for list in lists(customers) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        found.append(&mut query.bind(today).fetch_all(&mut *db).await?);
+    }
+    Ok(found)
 }

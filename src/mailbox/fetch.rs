@@ -13,10 +13,13 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use bytes::Bytes;
+use futures::{StreamExt, TryStreamExt, stream};
 use sha2::{Digest, Sha256};
 
 /// Mails that are fetched at a time.
-const PORTION: usize = 50;
+const PORTION: usize = 200;
+/// Of these, how many are written to the shelf side by side.
+const SIDE_BY_SIDE: usize = 8;
 /// The shelf of raw mail in the blob store.
 const SHELF: &str = "raw";
 
@@ -68,10 +71,12 @@ async fn take_in(
     portion: Portion,
     now: Timestamp,
 ) -> Result<usize> {
-    let mut mails = Vec::with_capacity(portion.mails.len());
-    for mail in portion.mails {
-        mails.push(on_the_shelf(blobs, mailbox, Channel::Email, mail.place, mail.bytes, now).await?);
-    }
+    let shelving: Vec<_> = portion
+        .mails
+        .into_iter()
+        .map(|it| on_the_shelf(blobs.clone(), mailbox, Channel::Email, it.place, it.bytes, now))
+        .collect();
+    let mails: Vec<NewMail> = stream::iter(shelving).buffered(SIDE_BY_SIDE).try_collect().await?;
     let mut tx = db.begin_write().await?;
     let mut kept = 0;
     for mail in &mails {
@@ -85,7 +90,7 @@ async fn take_in(
 }
 
 async fn on_the_shelf(
-    blobs: &Blobs,
+    blobs: Blobs,
     mailbox: MailboxId,
     channel: Channel,
     place: String,
@@ -110,7 +115,7 @@ pub async fn keep_sms(
     now: Timestamp,
 ) -> Result<Option<MailId>> {
     let bytes = Bytes::from(serde_json::to_vec(text)?);
-    let mail = on_the_shelf(blobs, mailbox, Channel::Sms, text.sid.clone(), bytes, now).await?;
+    let mail = on_the_shelf(blobs.clone(), mailbox, Channel::Sms, text.sid.clone(), bytes, now).await?;
     let mut tx = db.begin_write().await?;
     let id = store::keep(&mut tx, &mail).await?;
     tx.commit().await?;

@@ -98,12 +98,11 @@ pub struct NewMail {
 /// The same bytes at another place (a copy, or all of a folder after its UIDVALIDITY changed) are counted, and
 /// ignored.
 pub async fn keep(db: &mut Conn, new: &NewMail) -> Result<Option<MailId>> {
-    let sql = "SELECT message_id FROM mails WHERE mailbox_id = $1 AND digest = $2 ORDER BY id LIMIT 1";
-    let twin: Option<Option<MessageId>> =
-        sqlx::query_scalar(sql).bind(new.mailbox).bind(&new.digest).fetch_optional(&mut *db).await?;
-    let state = if twin.is_some() { MailState::Ignored } else { MailState::New };
     let sql = "INSERT INTO mails (mailbox_id, place, channel, digest, size, raw_key, kept_at, state, message_id) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (mailbox_id, place) DO NOTHING RETURNING id";
+               SELECT $1, $2, $3, $4, $5, $6, $7, \
+               CASE WHEN EXISTS (SELECT 1 FROM mails WHERE mailbox_id = $1 AND digest = $4) THEN $9 ELSE $8 END, \
+               (SELECT message_id FROM mails WHERE mailbox_id = $1 AND digest = $4 ORDER BY id LIMIT 1) \
+               WHERE TRUE ON CONFLICT (mailbox_id, place) DO NOTHING RETURNING id";
     let id = sqlx::query_scalar(sql)
         .bind(new.mailbox)
         .bind(&new.place)
@@ -112,8 +111,8 @@ pub async fn keep(db: &mut Conn, new: &NewMail) -> Result<Option<MailId>> {
         .bind(new.size)
         .bind(&new.raw_key)
         .bind(new.kept_at)
-        .bind(state)
-        .bind(twin.flatten())
+        .bind(MailState::New)
+        .bind(MailState::Ignored)
         .fetch_optional(db)
         .await?;
     Ok(id)
@@ -173,6 +172,14 @@ pub async fn quarantine(db: &mut Conn, mail: MailId, error: &str) -> Result<()> 
     let sql = "UPDATE mails SET state = 'quarantined', error = $2, lease_until = NULL \
                WHERE id = $1 AND state = 'new'";
     sqlx::query(sql).bind(mail).bind(clip(error)).execute(db).await?;
+    Ok(())
+}
+
+/// Gives back what was claimed and is not done: its reader died, or, at worst, two read it and one of them files it.
+/// What is waiting after a failure goes on waiting.
+pub async fn release(db: &mut Conn) -> Result<()> {
+    let sql = "UPDATE mails SET lease_until = NULL WHERE state = 'new' AND error IS NULL AND lease_until IS NOT NULL";
+    sqlx::query(sql).execute(db).await?;
     Ok(())
 }
 

@@ -5,8 +5,9 @@ use duly_channels::Outgoing;
 
 named! {
     DeliveryState {
+        /// Waiting for its time, or claimed by a node that will hand it over.
         Queued = "queued",
-        /// Claimed by a node that is handing it over.
+        /// Being handed over at this moment.
         Sending = "sending",
         /// The carrier took it: "queued" is not "sent", and "sent" is not "delivered".
         Sent = "sent",

@@ -4,7 +4,7 @@
 //! is sent or what a step is. It checks once more, right before a message leaves, that what the message says
 //! is still true.
 //!
-//! Verbs: `post` and `say` (into the conversation and on its way), `deliver` and `expire_leases` (the jobs),
+//! Verbs: `post` and `say` (into the conversation and on its way), `deliver` and `expire_leases` (the jobs), `resume`,
 //! `bounced`, `delivered`, `undelivered`, `retry`, `withdraw`.
 
 pub mod backoff;
@@ -19,10 +19,10 @@ pub mod status;
 pub mod store;
 pub mod window;
 
-pub use deliver::{Delivered, deliver, expire_leases};
+pub use deliver::{Delivered, deliver, deliver_as, expire_leases, resume};
 pub use delivery::{Delivery, DeliveryState, NewDelivery};
 pub use envelope::Envelope;
 pub use recipient::{Recipient, To};
 pub use say::{Saying, post, say};
 pub use status::{bounced, delivered, retry, undelivered, withdraw};
-pub use window::Window;
+pub use window::{Day, Days, Window};

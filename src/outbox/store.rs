@@ -37,9 +37,11 @@ pub async fn queue(db: &mut Conn, new: &NewDelivery, at: Timestamp) -> Result<De
     Ok(id)
 }
 
-/// Claims what is due: it belongs to the caller until the lease runs out.
+/// Claims what is due: until the lease runs out nobody else begins to hand it over. It stays `queued`, so that
+/// a claim that came to nothing has changed nothing.
 pub async fn claim(
     db: &mut Conn,
+    node: Option<&str>,
     now: Timestamp,
     lease_until: Timestamp,
     limit: i64,
@@ -47,9 +49,9 @@ pub async fn claim(
     macro_rules! claiming {
         ($lock:literal) => {
             concat!(
-                "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = $2, \
-                 changed_at = $1 WHERE id IN (SELECT id FROM deliveries WHERE state = 'queued' \
-                 AND due_at <= $1 ORDER BY due_at, id LIMIT $3",
+                "UPDATE deliveries SET lease_until = $2, claimed_by = $4 WHERE id IN (SELECT id FROM deliveries \
+                 WHERE state = 'queued' AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) \
+                 ORDER BY due_at, id LIMIT $3",
                 $lock,
                 ") RETURNING ",
                 columns!()
@@ -61,7 +63,7 @@ pub async fn claim(
         Engine::Postgres => claiming!(" FOR UPDATE SKIP LOCKED"),
     };
     let mut claimed: Vec<Delivery> =
-        sqlx::query_as(sql).bind(now).bind(lease_until).bind(limit).fetch_all(db).await?;
+        sqlx::query_as(sql).bind(now).bind(lease_until).bind(limit).bind(node).fetch_all(db).await?;
     claimed.sort_by_key(|delivery| (delivery.due_at, delivery.id));
     Ok(claimed)
 }
@@ -69,6 +71,14 @@ pub async fn claim(
 pub async fn delivery(db: &mut Conn, id: DeliveryId) -> Result<Option<Delivery>> {
     let sql = concat!("SELECT ", columns!(), " FROM deliveries WHERE id = $1");
     Ok(sqlx::query_as(sql).bind(id).fetch_optional(db).await?)
+}
+
+/// From now on it may have left. Says whether the claim still holds.
+pub async fn begin(db: &mut Conn, it: &Delivery, lease_until: Timestamp, at: Timestamp) -> Result<bool> {
+    let sql = "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = $2, changed_at = $3 \
+               WHERE id = $1 AND state = 'queued' AND lease_until = $4";
+    let query = sqlx::query(sql).bind(it.id).bind(lease_until).bind(at).bind(it.lease_until);
+    Ok(query.execute(db).await?.rows_affected() == 1)
 }
 
 pub async fn of_message(db: &mut Conn, message: MessageId) -> Result<Option<Delivery>> {
@@ -133,6 +143,20 @@ pub async fn expire(db: &mut Conn, now: Timestamp, why: &str) -> Result<Vec<Mess
     let sql = "UPDATE deliveries SET state = 'unknown', why = $2, changed_at = $1, lease_until = NULL \
                WHERE state = 'sending' AND lease_until < $1 RETURNING message_id";
     Ok(sqlx::query_scalar(sql).bind(now).bind(why).fetch_all(db).await?)
+}
+
+/// Gives back what a node had claimed and not begun.
+pub async fn release(db: &mut Conn, node: &str) -> Result<()> {
+    let sql = "UPDATE deliveries SET lease_until = NULL WHERE state = 'queued' AND claimed_by = $1";
+    sqlx::query(sql).bind(node).execute(db).await?;
+    Ok(())
+}
+
+/// Moves what a node had begun to `unknown`; gives the messages.
+pub async fn abandon(db: &mut Conn, node: &str, why: &str, at: Timestamp) -> Result<Vec<MessageId>> {
+    let sql = "UPDATE deliveries SET state = 'unknown', why = $2, changed_at = $3, lease_until = NULL \
+               WHERE state = 'sending' AND claimed_by = $1 RETURNING message_id";
+    Ok(sqlx::query_scalar(sql).bind(node).bind(why).bind(at).fetch_all(db).await?)
 }
 
 /// By the carrier's own name for it.

@@ -2,6 +2,7 @@
 
 use super::{fold::fold, phrases::tongues};
 use crate::words::Locale;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// Common words of languages that duly tells apart but does not read yet, so that Dutch is not taken for German.
 const OTHERS: [&str; 9] = [
@@ -16,6 +17,25 @@ const OTHERS: [&str; 9] = [
     "nu este factura am platit va rog nem szamla fizetni kerjuk ve bir icin fatura degil odeme",
 ];
 
+/// For each common word the languages that it is common in: first those that duly reads, then the others. And how
+/// many languages that makes.
+static COMMON: LazyLock<(HashMap<String, Vec<usize>>, usize)> = LazyLock::new(|| {
+    let read = tongues().iter().map(|it| it.common.iter().map(String::as_str).collect::<Vec<_>>());
+    let others = OTHERS.iter().map(|it| it.split(' ').collect());
+    let mut languages: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut count = 0;
+    for (language, words) in read.chain(others).enumerate() {
+        count = language + 1;
+        for word in words {
+            let known = languages.entry(word.to_owned()).or_default();
+            if !known.contains(&language) {
+                known.push(language);
+            }
+        }
+    }
+    (languages, count)
+});
+
 /// The language, if it is one that duly reads.
 #[must_use]
 pub fn language(text: &str, prior: Locale) -> Option<Locale> {
@@ -25,21 +45,21 @@ pub fn language(text: &str, prior: Locale) -> Option<Locale> {
         .split(|ch: char| !ch.is_alphanumeric() && ch != '\'')
         .filter(|word| !word.is_empty())
         .collect();
-    let score = |common: &mut dyn FnMut(&str) -> bool| words.iter().filter(|word| common(word)).count() * 2;
+    let mut points = vec![0; COMMON.1];
+    for language in words.iter().filter_map(|word| COMMON.0.get(*word)).flatten() {
+        if let Some(points) = points.get_mut(*language) {
+            *points += 2;
+        }
+    }
+    let known = tongues();
     let mut best: Option<(usize, Option<Locale>)> = None;
-    let mut offer = |points: usize, locale: Option<Locale>| {
+    for (at, points) in points.into_iter().enumerate() {
+        let locale = known.get(at).map(|it| it.locale);
+        let own = locale.is_some_and(|it| it.language() == prior.language());
+        let points = points + usize::from(own);
         if best.is_none_or(|(most, _)| points > most) {
             best = Some((points, locale));
         }
-    };
-    let known = tongues();
-    for tongue in known {
-        let points = score(&mut |word| tongue.common.iter().any(|common| common == word));
-        let own = tongue.locale.language() == prior.language();
-        offer(points + usize::from(own), Some(tongue.locale));
-    }
-    for other in OTHERS {
-        offer(score(&mut |word| other.split(' ').any(|common| common == word)), None);
     }
     match best {
         // Nothing but the prior, or not even that: the prior, if it can be read.

@@ -5,6 +5,7 @@
 
 use super::{
     Fault, Result,
+    collectors::sent::in_look,
     headers::{MAIL_POLICY, PDF_POLICY},
     page,
     session::is_from_here,
@@ -186,8 +187,7 @@ fn way(text: &str, public_url: &str) -> Option<String> {
     rest.get(..end).map(str::to_owned)
 }
 
-/// The mail as its program would draw it: no script, no request. Its media queries are answered here, because a
-/// frame inherits what the system prefers.
+/// The mail as its program would draw it: no script, no request.
 async fn email(
     State(app): State<App>,
     Path(id): Path<DeliveryId>,
@@ -196,9 +196,7 @@ async fn email(
     let delivery = find(&mut *app.db.read().await?, id).await?;
     let Outgoing::Email(mail) = delivery.outgoing()? else { return Err(Fault::NotFound) };
     let html = mail.html.ok_or(Fault::NotFound)?;
-    let answer = if wanted.look == "dark" { "all" } else { "not all" };
-    let html =
-        html.replace("(prefers-color-scheme: dark)", answer).replace("(prefers-color-scheme:dark)", answer);
+    let html = in_look(&html, if wanted.look == "dark" { "dark" } else { "light" });
     Ok(([(CONTENT_SECURITY_POLICY, MAIL_POLICY)], Html(html)).into_response())
 }
 

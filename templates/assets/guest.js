@@ -1,4 +1,4 @@
-// The customer's page works without this. It copies bank data, and brings the confirmation or the first error into view.
+// The customer's page works without this. It copies bank data, and brings the first error into view.
 document.addEventListener('click', event => {
   const button = event.target.closest('[data-copy]');
   if (!button) return;
@@ -8,5 +8,5 @@ document.addEventListener('click', event => {
     setTimeout(() => { button.textContent = before; }, 2000);
   });
 });
-const first = document.querySelector('[aria-invalid=true], [data-done-here]');
+const first = document.querySelector('[aria-invalid=true], fieldset[aria-describedby]');
 if (first) { first.focus({ preventScroll: true }); first.scrollIntoView({ block: 'center' }); }

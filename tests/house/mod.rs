@@ -1,7 +1,13 @@
-//! Where tests live: fresh databases of both kinds, a creditor with customers, and a carrier that does as told.
+//! Where tests live: fresh databases of both kinds, a creditor with customers, carriers that do as told, private
+//! mail servers, the binary, and the whole house.
 
+pub mod binary;
 pub mod books;
 pub mod carrier;
 pub mod chromium;
 pub mod creditor;
 pub mod databases;
+pub mod post_office;
+#[allow(dead_code, reason = "other tests use the rest")]
+pub mod servers;
+pub mod whole;

@@ -62,6 +62,7 @@ impl Visited {
             config: Arc::new(config),
             secret: SECRET,
             changes: Changes::default(),
+            node: "a".into(),
         };
         Visited { house, app, carrier, _folder: folder }
     }

@@ -1,46 +1,6 @@
 //! The binary as somebody uses it on a terminal.
 
-use std::{
-    io::Write,
-    path::Path,
-    process::{Command, Output, Stdio},
-};
-
-const COMPANY: &str = "[[company]]\ncode = \"nordhafen\"\nname = \"Nordhafen\"\naddress = [\"Kai 4\"]\n\
-    country = \"DE\"\nlocale = \"de\"\ntime_zone = \"Europe/Berlin\"\ncurrency = \"EUR\"\n\
-    email = \"ar@nordhafen.example\"\niban = \"DE89370400440532013000\"\n";
-
-struct House(tempfile::TempDir);
-
-impl House {
-    fn new(more: &str) -> House {
-        let house = House(tempfile::tempdir().unwrap());
-        let folder = house.path().join("data");
-        let text = format!("{COMPANY}[storage]\nfolder = {:?}\n{more}", folder.display().to_string());
-        std::fs::write(house.path().join("duly.toml"), text).unwrap();
-        house
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn duly(&self, arguments: &[&str], stdin: &str) -> (i32, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_duly"));
-        command.args(arguments).current_dir(self.path()).env_clear();
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary starts");
-        // A command that reads nothing closes the pipe early, and that is fine.
-        let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-        let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (status.code().unwrap(), text(stdout), text(stderr))
-    }
-}
+use crate::house::binary::Place as House;
 
 #[test]
 fn a_file_is_imported_and_its_errors_are_written() {

@@ -40,9 +40,14 @@ async fn said(house: &Creditor, customer: CustomerId) -> Vec<String> {
 /// Everything that is due leaves at noon of a day.
 async fn post(house: &Creditor, carrier: &std::sync::Arc<Carrier>, on: Date) -> outbox::Delivered {
     let clock = Clock::standing_at(noon(on));
-    outbox::deliver(&house.db, &carrier.channels(), &clock, Window { from_hour: 8, to_hour: 18 })
-        .await
-        .unwrap()
+    outbox::deliver(
+        &house.db,
+        &carrier.channels(),
+        &clock,
+        Window { from_hour: 8, to_hour: 18, days: outbox::Days::WORKDAYS },
+    )
+    .await
+    .unwrap()
 }
 
 on_both!(the_shipped_procedure_is_put_once, |db| {

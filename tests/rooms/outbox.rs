@@ -8,7 +8,9 @@ use crate::{
 use duly::{
     inbox::{self, ConversationState, Direction, Kind, NewMessage},
     ledger,
-    outbox::{self, Delivered, Delivery, DeliveryState as State, Envelope, Recipient, Saying, Window, store},
+    outbox::{
+        self, Days, Delivered, Delivery, DeliveryState as State, Envelope, Recipient, Saying, Window, store,
+    },
     wording::{Facts, Person, Purpose},
     words::{Channel, Clock, ConversationId, CustomerId, MessageId, Tone},
 };
@@ -54,7 +56,7 @@ impl Queue {
     }
 }
 
-const DAY: Window = Window { from_hour: 8, to_hour: 18 };
+const DAY: Window = Window { from_hour: 8, to_hour: 18, days: Days::WORKDAYS };
 
 on_both!(a_message_is_handed_over_once_and_its_receipt_kept, |db| {
     let queue = Queue::new(db).await;
@@ -131,13 +133,21 @@ on_both!(a_refusal_for_good_is_shown_to_somebody, |db| {
     assert!(queue.is_shown().await);
 });
 
-on_both!(a_claim_that_ran_out_becomes_unknown_and_a_fresh_one_does_not, |db| {
-    let queue = Queue::new(db).await;
-    // A node claims it and dies before it can write down what happened.
+/// What a node does before it hands a message over: it claims, and says that it begins.
+async fn claim(queue: &Queue, node: Option<&str>, begin: bool) {
     let mut tx = queue.house.db.begin_write().await.unwrap();
-    let now = queue.clock.now();
-    assert_eq!(store::claim(&mut tx, now, now.plus_seconds(300), 10).await.unwrap().len(), 1);
+    let (now, lease) = (queue.clock.now(), queue.clock.now().plus_seconds(300));
+    let claimed = store::claim(&mut tx, node, now, lease, 10).await.unwrap();
+    assert_eq!((claimed.len(), claimed[0].state), (1, State::Queued));
+    if begin {
+        assert!(store::begin(&mut tx, &claimed[0], lease, now).await.unwrap());
+    }
     tx.commit().await.unwrap();
+}
+
+on_both!(what_was_being_handed_over_when_its_lease_ran_out_is_unknown, |db| {
+    let queue = Queue::new(db).await;
+    claim(&queue, None, true).await;
     let db = &queue.house.db;
     assert_eq!(outbox::expire_leases(db, &queue.clock).await.unwrap(), 0);
     queue.clock.pass_seconds(299);
@@ -148,6 +158,47 @@ on_both!(a_claim_that_ran_out_becomes_unknown_and_a_fresh_one_does_not, |db| {
     assert_eq!(queue.deliver(DAY).await.claimed(), 0);
     assert_eq!((queue.delivery().await.state, queue.carrier.count()), (State::Unknown, 0));
     assert!(queue.is_shown().await);
+});
+
+on_both!(what_was_only_claimed_when_its_lease_ran_out_leaves_with_the_next_round, |db| {
+    let queue = Queue::new(db).await;
+    claim(&queue, None, false).await;
+    queue.clock.pass_seconds(299);
+    assert_eq!(queue.deliver(DAY).await.claimed(), 0);
+    queue.clock.pass_seconds(2);
+    assert_eq!(outbox::expire_leases(&queue.house.db, &queue.clock).await.unwrap(), 0);
+    assert_eq!(queue.deliver(DAY).await.sent, 1);
+    assert_eq!((queue.delivery().await.attempts, queue.carrier.count()), (1, 1));
+});
+
+on_both!(a_node_that_starts_again_settles_its_own_claims_at_once_and_no_others, |db| {
+    let queue = Queue::new(db).await;
+    let db = &queue.house.db;
+    claim(&queue, Some("north"), false).await;
+    assert_eq!(outbox::resume(db, "south", &queue.clock).await.unwrap(), 0);
+    assert_eq!(queue.deliver(DAY).await.claimed(), 0);
+    assert_eq!(outbox::resume(db, "north", &queue.clock).await.unwrap(), 0);
+    claim(&queue, Some("north"), true).await;
+    assert_eq!(outbox::resume(db, "south", &queue.clock).await.unwrap(), 0);
+    assert_eq!(queue.delivery().await.state, State::Sending);
+    assert_eq!(outbox::resume(db, "north", &queue.clock).await.unwrap(), 1);
+    assert_eq!(queue.deliver(DAY).await.claimed(), 0);
+    assert_eq!((queue.delivery().await.state, queue.carrier.count()), (State::Unknown, 0));
+    assert!(queue.is_shown().await);
+});
+
+on_both!(a_claim_that_another_node_took_over_cannot_be_begun, |db| {
+    let queue = Queue::new(db).await;
+    let db = &queue.house.db;
+    let mut tx = db.begin_write().await.unwrap();
+    let now = queue.clock.now();
+    let first = store::claim(&mut tx, Some("north"), now, now.plus_seconds(10), 1).await.unwrap().remove(0);
+    let later = now.plus_seconds(11);
+    let second =
+        store::claim(&mut tx, Some("south"), later, later.plus_seconds(10), 1).await.unwrap().remove(0);
+    assert!(!store::begin(&mut tx, &first, later, later).await.unwrap());
+    assert!(store::begin(&mut tx, &second, later, later).await.unwrap());
+    tx.commit().await.unwrap();
 });
 
 on_both!(a_reminder_waits_for_the_customers_morning, |db| {

@@ -50,6 +50,7 @@ pub fn app(db: Db, folder: &Path) -> Result<App> {
         config: Arc::new(Config::default()),
         secret: Secret::new([7; 32]),
         changes: Changes::default(),
+        node: "a".into(),
     })
 }
 

@@ -17,7 +17,7 @@ use duly_channels::{
     },
 };
 
-use crate::house::{Dovecot, Postfix, free_ports, reminder};
+use crate::house::{Dovecot, Postfix, encrypted_smtp, free_ports, reminder};
 
 fn mail(n: usize) -> Vec<u8> {
     format!("From: k{n}@kaeufer.example\r\nSubject: Mail {n}\r\n\r\nWir zahlen {n}.\r\n").into_bytes()
@@ -39,7 +39,7 @@ async fn a_reminder_goes_through_a_real_server_into_a_real_mailbox() {
     let nothing = imap.fetch_after(None, 10).await.unwrap();
     assert!(nothing.mails.is_empty() && !nothing.more && nothing.cursor().is_none());
 
-    let smtp = Smtp::new(postfix.settings()).unwrap();
+    let smtp = Smtp::new(encrypted_smtp(&postfix)).unwrap();
     let receipt = smtp.send("key", &Outgoing::Email(Box::new(reminder("r1")))).await.unwrap();
     assert!(receipt.reference.contains("queued as"), "{receipt:?}");
     assert!(imap.wait(Duration::from_secs(20)).await.unwrap(), "IDLE wakes");

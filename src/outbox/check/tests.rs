@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     ledger::{BlockReason, Role, Salutation},
-    outbox::DeliveryState,
+    outbox::{Days, DeliveryState},
     words::{BlockId, CompanyId, ContactId, CustomerId, DeliveryId, MessageId},
 };
 use duly_channels::sms;
@@ -57,7 +57,7 @@ fn verdict(it: &Circumstances, now: &str) -> Verdict {
         why: None,
         changed_at: now,
     };
-    last_check(&delivery, &outgoing, it, Window { from_hour: 8, to_hour: 18 }, now)
+    last_check(&delivery, &outgoing, it, Window { from_hour: 8, to_hour: 18, days: Days::WORKDAYS }, now)
 }
 
 const NOON: &str = "2026-06-15T12:00:00Z";

@@ -121,7 +121,7 @@ pub async fn email(
 
 /// Lets a mail show its own light or dark scheme whatever the reader's system prefers: its media queries are
 /// answered here, because a frame inherits what the system says.
-fn in_look(html: &str, look: &str) -> String {
+pub(in crate::web) fn in_look(html: &str, look: &str) -> String {
     let (on, off) = ("(min-width:0)", "(max-width:0)");
     let (dark, light) = if look == "dark" { (on, off) } else { (off, on) };
     let scheme = format!(r#"<style>:root{{color-scheme:{look}!important}}</style>"#);

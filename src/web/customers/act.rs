@@ -35,7 +35,7 @@ pub async fn open(
 ) -> Result<Result<String, No>> {
     let mut tx = app.db.begin_write().await?;
     // Two forms that come at once are looked at one after the other.
-    dunning::store::lock(&mut tx, visit.customer.id).await?;
+    dunning::store::lock(&mut tx, &[visit.customer.id]).await?;
     let standing = Standing::read(&mut tx, visit).await?;
     if let Some(twin) = standing.cases.iter().find(|told| said::same(told, &wish, &invoices, note)) {
         return Ok(Ok(twin.case.reference()));
@@ -76,7 +76,7 @@ pub async fn open(
 /// Files a remark that asks for nothing in particular.
 pub async fn remark(app: &App, visit: &Visit, text: &str) -> Result<Result<(), No>> {
     let mut tx = app.db.begin_write().await?;
-    dunning::store::lock(&mut tx, visit.customer.id).await?;
+    dunning::store::lock(&mut tx, &[visit.customer.id]).await?;
     let conversation = conversation(&mut tx, visit).await?;
     let said = inbox::store::messages(&mut tx, conversation).await?;
     let latest = said.iter().rev().find(|it| it.kind != Kind::Event);
