@@ -1,8 +1,5 @@
 //! Letters, text messages and the recorder, judged by those who receive them: a PDF reader, a code scanner, a
 //! carrier at the other end of a wire.
-
-// A test that meets what it did not expect has failed: that is what it is for.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[path = "fakes/twilio.rs"]

@@ -116,7 +116,7 @@ fn position(text: &str, path: &str) -> usize {
                 (key.span().start, inner)
             }
             toml::de::DeValue::Array(list) => {
-                let inner = list.iter().nth(step.parse().ok()?)?;
+                let inner = list.get(step.parse::<usize>().ok()?)?;
                 (inner.span().start, inner)
             }
             _ => return None,

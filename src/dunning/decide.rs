@@ -113,7 +113,9 @@ pub fn decide(steps: &[Step], standing: &Standing, contacts_per_week: i64, today
     let step = judged.iter().filter_map(Judged::due).max_by_key(|step| step.offset_days).cloned();
     let Some(step) = step else { return Decision { send: None, reasons: reasons(&judged) } };
     if let Some(obstacle) = obstacle(standing, contacts_per_week, today) {
-        judged.iter_mut().for_each(|it| it.hold(&obstacle));
+        for it in &mut judged {
+            it.hold(&obstacle);
+        }
         return Decision { send: None, reasons: reasons(&judged) };
     }
 

@@ -97,10 +97,8 @@ pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Accoun
         None => None,
     };
     // One that cannot be read is filed all the same: its bytes are kept, and somebody looks at them.
-    let reading = match it.readable {
-        true => desk.senses.read(it.text, it.html, context).await?,
-        false => Reading::default(),
-    };
+    let reading =
+        if it.readable { desk.senses.read(it.text, it.html, context).await? } else { Reading::default() };
     let attachments = attachment::keep(&desk.blobs, it.attachments).await?;
     Ok(Entry {
         kind,

@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 /// Mails that are fetched at a time.
 const PORTION: usize = 200;
 /// Of these, how many are written to the shelf side by side.
-const SIDE_BY_SIDE: usize = 8;
+const SIDE_BY_SIDE: usize = 4;
 /// The shelf of raw mail in the blob store.
 const SHELF: &str = "raw";
 

@@ -109,7 +109,7 @@ fn on_the_company_s_paper(pen: &Pen<'_>) -> Result<Sheet, Unrenderable> {
         "" => None,
         number => Some(pen.labelled(&pen.say("label-customer-number")?, number)?),
     };
-    let address = [&[company.name.clone()], company.address.as_slice()].concat().join(", ");
+    let address = [std::slice::from_ref(&company.name), company.address.as_slice()].concat().join(", ");
     Ok(Sheet {
         lang: pen.locale.to_string(),
         company: company.name.clone(),

@@ -65,7 +65,7 @@ fn sheet(pen: &Pen<'_>) -> Result<Letter, Unrenderable> {
     };
     let bank = [company.account_holder.clone(), pen::in_fours(&company.iban), company.bic.clone()];
     let foot = [
-        [&[company.name.clone()], company.address.as_slice()].concat(),
+        [std::slice::from_ref(&company.name), company.address.as_slice()].concat(),
         vec![company.email.clone(), company.phone.clone()],
         company.imprint.clone(),
         bank.to_vec(),

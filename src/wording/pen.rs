@@ -214,6 +214,7 @@ impl<'a> Pen<'a> {
     }
 
     /// What follows the salutation goes on in lower case after a comma, and starts a sentence otherwise.
+    #[allow(clippy::unused_self, reason = "a pen says it")]
     pub(super) fn after(&self, salutation: &str, opening: &str) -> String {
         let mut letters = opening.chars();
         match letters.next() {

@@ -93,7 +93,13 @@ impl ActionToken {
     pub fn random() -> Self {
         const LETTERS: &[u8; 32] = b"abcdefghijkmnopqrstuvwxyz2345678";
         let random: [u8; 32] = rand::random();
-        Self(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
+        Self(
+            random
+                .iter()
+                .filter_map(|byte| LETTERS.get(usize::from(byte % 32)))
+                .map(|it| char::from(*it))
+                .collect(),
+        )
     }
 
     /// Takes what a visitor's address says. Any text is fine: a wrong one is found in no table.

@@ -88,7 +88,7 @@ impl House {
     // --- the company ---------------------------------------------------------------------------------------
 
     pub async fn company(&self) -> Company {
-        let companies = ledger::store::companies(&mut *self.app.db.read().await.unwrap()).await.unwrap();
+        let companies = ledger::store::companies(&mut self.app.db.read().await.unwrap()).await.unwrap();
         companies.into_iter().next().unwrap()
     }
 
@@ -265,11 +265,11 @@ impl House {
     }
 
     pub async fn balance(&self) -> Balance {
-        mailbox::store::balance(&mut *self.app.db.read().await.unwrap(), self.replies).await.unwrap()
+        mailbox::store::balance(&mut self.app.db.read().await.unwrap(), self.replies).await.unwrap()
     }
 
     pub async fn mailbox(&self) -> mailbox::Mailbox {
-        mailbox::store::mailbox(&mut *self.app.db.read().await.unwrap(), self.replies).await.unwrap()
+        mailbox::store::mailbox(&mut self.app.db.read().await.unwrap(), self.replies).await.unwrap()
     }
 
     /// The message that came in last, and its conversation.
@@ -285,7 +285,7 @@ impl House {
     // --- what is known -------------------------------------------------------------------------------------
 
     pub async fn proposals(&self, message: &Message) -> Vec<Proposal> {
-        cases::store::proposals_of(&mut *self.app.db.read().await.unwrap(), message.id).await.unwrap()
+        cases::store::proposals_of(&mut self.app.db.read().await.unwrap(), message.id).await.unwrap()
     }
 
     /// A collector agrees with everything that was read in a message.
@@ -320,17 +320,17 @@ impl House {
     }
 
     pub async fn case(&self, case: CaseId) -> cases::Case {
-        cases::store::case(&mut *self.app.db.read().await.unwrap(), case).await.unwrap().unwrap()
+        cases::store::case(&mut self.app.db.read().await.unwrap(), case).await.unwrap().unwrap()
     }
 
     pub async fn instalments(&self, case: CaseId) -> Vec<String> {
-        let all = cases::store::instalments(&mut *self.app.db.read().await.unwrap(), case).await.unwrap();
+        let all = cases::store::instalments(&mut self.app.db.read().await.unwrap(), case).await.unwrap();
         all.iter().map(|it| format!("{} {} {}", it.due_on, it.amount_minor, it.state)).collect()
     }
 
     pub async fn tasks(&self, customer: &str) -> Vec<Task> {
         let customer = self.customer(customer).await.id;
-        let all = cases::store::tasks_of(&mut *self.app.db.read().await.unwrap(), customer).await.unwrap();
+        let all = cases::store::tasks_of(&mut self.app.db.read().await.unwrap(), customer).await.unwrap();
         all.into_iter().filter(|it| it.done_at.is_none()).collect()
     }
 
@@ -373,7 +373,7 @@ impl House {
     /// What the latest reminder to a customer says.
     pub async fn last_words(&self, customer: &str) -> String {
         let id = self.customer(customer).await.id;
-        let all = messages(&mut *self.app.db.read().await.unwrap(), id).await;
+        let all = messages(&mut self.app.db.read().await.unwrap(), id).await;
         all.into_iter().rfind(|it| it.kind == Kind::Reminder).unwrap().body
     }
 

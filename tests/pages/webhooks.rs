@@ -37,7 +37,7 @@ on_both!(a_text_message_comes_in_once_and_becomes_a_proposal, |db| {
     let form = encoded(&fields);
     let good = signature(INBOUND, &fields);
     let wrong = signature(STATUS, &fields);
-    for bad in [None, Some("".to_owned()), Some("x".to_owned()), Some(wrong)] {
+    for bad in [None, Some(String::new()), Some("x".to_owned()), Some(wrong)] {
         let headers: Vec<_> = bad.iter().map(|it| ("x-twilio-signature", it.as_str())).collect();
         assert_eq!(it.post_with(INBOUND, &form, &headers).await.status, StatusCode::FORBIDDEN);
     }

@@ -61,11 +61,11 @@ async fn follow_up(books: &Books, on: Date) -> FollowedUp {
 }
 
 async fn state(books: &Books, case: CaseId) -> CaseState {
-    cases::store::case(&mut *books.db.read().await.unwrap(), case).await.unwrap().unwrap().state
+    cases::store::case(&mut books.db.read().await.unwrap(), case).await.unwrap().unwrap().state
 }
 
 async fn tasks(books: &Books) -> Vec<TaskKind> {
-    let tasks = cases::store::tasks(&mut *books.db.read().await.unwrap(), 100).await.unwrap();
+    let tasks = cases::store::tasks(&mut books.db.read().await.unwrap(), 100).await.unwrap();
     tasks.iter().map(|task| task.kind).collect()
 }
 
@@ -168,7 +168,7 @@ on_both!(a_plan_is_asked_for_agreed_to_and_followed_by_instalment, |db| {
 
     books.pay(invoice, 33_33, day(5)).await;
     assert_eq!(follow_up(&books, day(6)).await, FollowedUp::default());
-    let instalments = cases::store::instalments(&mut *db.read().await.unwrap(), plan).await.unwrap();
+    let instalments = cases::store::instalments(&mut db.read().await.unwrap(), plan).await.unwrap();
     let rows: Vec<_> = instalments.iter().map(|it| (it.due_on, it.amount_minor, it.state)).collect();
     let (kept, open) = (InstalmentState::Kept, InstalmentState::Open);
     let dates = [Date::ymd(2026, 3, 15), Date::ymd(2026, 4, 15), Date::ymd(2026, 5, 15)];
@@ -219,7 +219,7 @@ on_both!(what_a_customer_may_not_is_refused_and_writes_nothing, |db| {
     }
     books.pay(invoice, 100_00, TODAY()).await;
     assert_eq!(opens(&books, customer, &[], promise(3, None)).await, Err(Refused::NothingOpen));
-    let cases = cases::store::cases_of(&mut *db.read().await.unwrap(), customer).await.unwrap();
+    let cases = cases::store::cases_of(&mut db.read().await.unwrap(), customer).await.unwrap();
     assert_eq!(cases, []);
 });
 
@@ -273,6 +273,6 @@ on_both!(a_collector_settles_what_was_read_and_only_the_case_stays_silent, |db| 
     assert_eq!(cases::dismiss(&mut tx, second.id, by, now).await.unwrap(), Ok(()));
     tx.commit().await.unwrap();
     assert_eq!(books.silent(customer, today).await, ["1042"]);
-    let open = cases::store::open_proposals(&mut *db.read().await.unwrap(), customer).await.unwrap();
+    let open = cases::store::open_proposals(&mut db.read().await.unwrap(), customer).await.unwrap();
     assert_eq!(open, []);
 });

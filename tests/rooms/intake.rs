@@ -130,7 +130,7 @@ impl Office {
 
     async fn texted(&self, customer: CustomerId, sid: &str, body: &str) -> (Message, Conversation) {
         let contacts =
-            ledger::store::contacts(&mut *self.desk.db.read().await.unwrap(), customer).await.unwrap();
+            ledger::store::contacts(&mut self.desk.db.read().await.unwrap(), customer).await.unwrap();
         let from = contacts[0].phone.clone().unwrap();
         let text = TextMessage { from, to: "+4940123".into(), body: body.into(), sid: sid.into() };
         let desk = &self.desk;
@@ -309,11 +309,11 @@ on_both!(a_bounce_marks_the_message_and_the_contact_and_is_no_conversation, |db|
     let path = format!("ar+{}@nordhafen.example", Mark::Bounce.write(&office.desk.secret, reminder));
     let delivery = async || {
         let delivery =
-            outbox::store::of_message(&mut *db.read().await.unwrap(), reminder).await.unwrap().unwrap();
+            outbox::store::of_message(&mut db.read().await.unwrap(), reminder).await.unwrap().unwrap();
         (delivery.state, delivery.why.unwrap_or_default())
     };
     let fault =
-        async || ledger::store::contact(&mut *db.read().await.unwrap(), contact).await.unwrap().email_fault;
+        async || ledger::store::contact(&mut db.read().await.unwrap(), contact).await.unwrap().email_fault;
 
     let (state, _) = office.receives("INBOX/1/1", &report(&path, "delayed", "4.4.1")).await;
     assert_eq!(state, MailState::Filed);
@@ -392,6 +392,38 @@ on_both!(a_mail_that_breaks_its_reader_is_set_aside_alone, |db| {
     assert_eq!(intake::run(&mended, now()).await.unwrap(), Taken { filed: 1, ..Taken::default() });
 });
 
+on_both!(a_mail_that_the_database_refuses_is_set_aside_alone, |db| {
+    let office = office(&db).await;
+    office.books.customer("corrib").await;
+    let mut conn = db.read().await.unwrap();
+    let sql = "CREATE UNIQUE INDEX one_of_a_kind ON messages (subject) WHERE subject = 'twice'";
+    sqlx::query(sql).execute(&mut *conn).await.unwrap();
+    drop(conn);
+    for (n, subject) in ["once", "twice", "twice", "thrice"].into_iter().enumerate() {
+        let raw = mail("ap@corrib.example", AR, &format!("{n}@corrib.example"), "", &format!("Frage {n}."));
+        let raw = raw.replace("Subject: ", &format!("Subject: {subject}\nX-Old-Subject: "));
+        office.keeps(&format!("INBOX/1/{n}"), &raw).await.unwrap();
+    }
+    let taken = intake::run(&office.desk, now()).await.unwrap();
+    assert_eq!(taken, Taken { filed: 3, postponed: 1, ..Taken::default() });
+});
+
+on_both!(an_answer_to_a_mail_of_the_same_portion_joins_its_conversation, |db| {
+    let office = office(&db).await;
+    let first = mail("someone@elsewhere.example", AR, "1@elsewhere.example", "", "Wer sind Sie?");
+    let to_first = "In-Reply-To: <1@elsewhere.example>\n";
+    let second =
+        mail("else@elsewhere.example", AR, "2@elsewhere.example", to_first, "Das frage ich mich auch.");
+    office.keeps("INBOX/1/1", &first).await.unwrap();
+    office.keeps("INBOX/1/2", &second).await.unwrap();
+    let taken = intake::run(&office.desk, now()).await.unwrap();
+    assert_eq!(taken, Taken { unmatched: 2, ..Taken::default() });
+    let mut conn = db.read().await.unwrap();
+    let sql = "SELECT COUNT(DISTINCT conversation_id) FROM messages";
+    let conversations: i64 = sqlx::query_scalar(sql).fetch_one(&mut *conn).await.unwrap();
+    assert_eq!(conversations, 1);
+});
+
 on_both!(a_text_message_answers_by_a_digit_and_opts_out_by_a_word, |db| {
     let office = office(&db).await;
     let (customer, contact) = office.books.customer("corrib").await;
@@ -401,7 +433,7 @@ on_both!(a_text_message_answers_by_a_digit_and_opts_out_by_a_word, |db| {
     assert_eq!(office.proposed(message.id).await, ["paid"]);
     assert_eq!(office.silent(customer).await, ["RE-1042"]);
     let stopped = async || {
-        let contact = ledger::store::contact(&mut *db.read().await.unwrap(), contact).await.unwrap();
+        let contact = ledger::store::contact(&mut db.read().await.unwrap(), contact).await.unwrap();
         contact.phone_stopped_at.is_some()
     };
     office.texted(customer, "SM2", "Stop").await;
@@ -420,7 +452,7 @@ on_both!(files_come_along_under_harmless_names, |db| {
     let (_, filed) = office.receives("INBOX/1/1", raw).await;
     let (message, _) = filed.unwrap();
     assert_eq!(message.customer_id, Some(customer));
-    let attachments = inbox::store::attachments(&mut *db.read().await.unwrap(), message.id).await.unwrap();
+    let attachments = inbox::store::attachments(&mut db.read().await.unwrap(), message.id).await.unwrap();
     let names: Vec<_> = attachments.iter().map(|it| (it.name.as_str(), it.media_type.as_str())).collect();
     assert_eq!(names, [("scan.pdf", "application/pdf")]);
     let bytes = office.desk.blobs.read(&attachments[0].blob_key).await.unwrap();

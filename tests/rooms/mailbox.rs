@@ -31,7 +31,7 @@ struct Server {
 
 #[async_trait]
 impl Source for Server {
-    fn folder(&self) -> &str {
+    fn folder(&self) -> &'static str {
         "INBOX"
     }
 
@@ -64,7 +64,7 @@ async fn a_mailbox(db: &Db) -> MailboxId {
 }
 
 async fn balance(db: &Db, mailbox: MailboxId) -> Balance {
-    store::balance(&mut *db.read().await.unwrap(), mailbox).await.unwrap()
+    store::balance(&mut db.read().await.unwrap(), mailbox).await.unwrap()
 }
 
 on_both!(all_that_a_folder_shows_is_kept_once_whatever_its_numbers, |db| {
@@ -74,13 +74,13 @@ on_both!(all_that_a_folder_shows_is_kept_once_whatever_its_numbers, |db| {
     let fetch = async |server: &mut Server| mailbox::fetch(&db, &blobs, mailbox, server, now).await.unwrap();
     assert_eq!(fetch(&mut server).await.kept, 5);
     assert_eq!(fetch(&mut server).await.kept, 0);
-    let cursor = store::cursor(&mut *db.read().await.unwrap(), mailbox, "INBOX").await.unwrap();
+    let cursor = store::cursor(&mut db.read().await.unwrap(), mailbox, "INBOX").await.unwrap();
     assert_eq!(cursor, Some(Cursor { uid_validity: 7, last_uid: 12 }));
 
     server = Server { uid_validity: 8, mails: vec![(1, "a"), (2, "c"), (3, "new")] };
     assert_eq!(fetch(&mut server).await.kept, 3);
     assert_eq!(balance(&db, mailbox).await, Balance { new: 6, ignored: 2, ..Balance::default() });
-    let mail = store::claim(&mut *db.read().await.unwrap(), now, now.plus_seconds(60), 1).await.unwrap();
+    let mail = store::claim(&mut db.read().await.unwrap(), now, now.plus_seconds(60), 1).await.unwrap();
     assert_eq!(blobs.read(&mail[0].raw_key).await.unwrap(), "a");
 });
 
@@ -146,7 +146,7 @@ on_both!(a_mailbox_that_is_down_says_so_and_heals_by_itself, |db| {
         }
     };
     mailbox::watch(it.clone(), connect, |_| {}, stop.clone()).await;
-    let seen = async || store::mailbox(&mut *db.read().await.unwrap(), mailbox).await.unwrap();
+    let seen = async || store::mailbox(&mut db.read().await.unwrap(), mailbox).await.unwrap();
     let down = seen().await;
     assert_eq!(down.fault.as_deref(), Some("nobody answers at imap.example"));
     assert_eq!((down.fault_since, down.seen_at), (Some(now), None));

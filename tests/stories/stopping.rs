@@ -10,6 +10,8 @@ use duly::{
 };
 
 in_the_house!(a_payment_stops_everything, |house| {
+    // So that there is still something to look at.
+    house.invoices("2026-0107", "10001", "2026-05-30", "50.00").await;
     house.runs().await;
     house.is_paid("2026-0101", "734.50").await;
     house.pass_days(60).await;
@@ -48,7 +50,7 @@ async fn a_bounce(database: Option<&str>) {
     house.receives(1).await;
     assert_eq!(house.reminders("10001").await, ["first by email bounced: 2026-0101"]);
     let customer = house.customer("10001").await.id;
-    let contacts = ledger::store::contacts(&mut *house.app.db.read().await.unwrap(), customer).await.unwrap();
+    let contacts = ledger::store::contacts(&mut house.app.db.read().await.unwrap(), customer).await.unwrap();
     let faults: Vec<bool> = contacts.iter().map(|it| it.email_fault.is_some()).collect();
     assert_eq!(faults, [true, false], "{contacts:?}");
     assert!(contacts[0].email_fault.as_deref().unwrap().starts_with("5.1.1"), "{contacts:?}");
@@ -82,7 +84,7 @@ in_the_house!(a_text_message_in_french_is_understood_and_stop_is_obeyed, |house|
     let customer = house.customer("10003").await.id;
     let phone = async || {
         let contacts =
-            ledger::store::contacts(&mut *house.app.db.read().await.unwrap(), customer).await.unwrap();
+            ledger::store::contacts(&mut house.app.db.read().await.unwrap(), customer).await.unwrap();
         contacts[0].reachable_by(Channel::Sms).map(str::to_owned)
     };
     let number = phone().await.unwrap();

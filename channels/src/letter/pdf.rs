@@ -119,7 +119,7 @@ impl Press {
             }
             Mark::Field { frame, round, ink } => field(surface, *frame, *round, *ink),
             Mark::Squares { modules, left, top, size, ink } => {
-                squares(surface, modules, *left, *top, *size, *ink)
+                squares(surface, modules, *left, *top, *size, *ink);
             }
         }
     }

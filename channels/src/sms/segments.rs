@@ -81,7 +81,7 @@ pub fn plain(text: &str) -> String {
     for character in text.chars() {
         match character {
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\t' => {
-                plain.push(' ')
+                plain.push(' ');
             }
             '\u{2010}'..='\u{2015}' | '\u{2212}' | '•' | '·' => plain.push('-'),
             '„' | '“' | '”' | '‟' | '«' | '»' | '″' => plain.push('"'),

@@ -64,7 +64,7 @@ pub fn meaning(code: u32) -> Option<&'static str> {
         21614 | 30006 => "the recipient's number is not a mobile number",
         21617 => "the text is longer than 1,600 characters",
         21602 | 21619 => "the text is empty",
-        21703 | 21704 | 21705 => "the messaging service is unknown or has no sender",
+        21703..=21705 => "the messaging service is unknown or has no sender",
         30003 => "the recipient's phone is off or out of reach",
         30004 => "the recipient blocks messages",
         30005 => "the recipient's number is unknown or no longer in use",

@@ -184,7 +184,7 @@ fn every_length_of_table_gives_a_letter_without_overlap() {
     for invoices in (1..3).chain(8..20).chain(40..43) {
         let words = words(&german(invoices));
         let foot = find(&words, "Amtsgericht").top;
-        let last = words.iter().filter(|word| word.text == "Debitorenbuchhaltung").next_back().unwrap();
+        let last = words.iter().rfind(|word| word.text == "Debitorenbuchhaltung").unwrap();
         assert!(last.bottom < foot - 5.0, "{invoices} invoices: {last:?}");
         let closing = find(&words, "Grüßen");
         for together in ["Überweisen", "enthalten."] {

@@ -214,7 +214,7 @@ fn attribution(first: &str, lines: &[Line]) -> Option<(usize, bool)> {
         joined.push_str(&fold(line.text.trim()));
         if joined.trim_end().ends_with(':') || joined.trim_end().ends_with(": ") {
             let verb = WROTE.iter().any(|verb| {
-                joined.split(|ch: char| ch == ' ' || ch == ':').any(|word| word == *verb)
+                joined.split([' ', ':']).any(|word| word == *verb)
                     || verb.contains(' ') && joined.contains(verb)
             });
             let dated = joined.bytes().any(|byte| byte.is_ascii_digit());

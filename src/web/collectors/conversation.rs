@@ -325,7 +325,6 @@ impl Back {
         self.view.as_deref().and_then(|it| it.parse().ok()).unwrap_or(View::All)
     }
 
-    #[must_use]
     pub fn to(&self, id: ConversationId) -> Redirect {
         Redirect::to(&format!("/inbox/{}/{id}", self.view()))
     }

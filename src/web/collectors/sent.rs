@@ -124,7 +124,7 @@ pub async fn email(
 pub(in crate::web) fn in_look(html: &str, look: &str) -> String {
     let (on, off) = ("(min-width:0)", "(max-width:0)");
     let (dark, light) = if look == "dark" { (on, off) } else { (off, on) };
-    let scheme = format!(r#"<style>:root{{color-scheme:{look}!important}}</style>"#);
+    let scheme = format!("<style>:root{{color-scheme:{look}!important}}</style>");
     let mut html = html
         .replace("(prefers-color-scheme: dark)", dark)
         .replace("(prefers-color-scheme:dark)", dark)
