@@ -24,13 +24,14 @@ const PAGE: Style = Style::new(8.0, 1.3, GREY);
 const BLACK: Ink = Ink(0, 0, 0);
 
 /// Room under a paragraph.
-const PARAGRAPH: f32 = 3.2;
-/// Room for a signature by hand.
-const SIGNATURE_ROOM: f32 = 9.0;
-const CODE: f32 = 27.0;
+const PARAGRAPH: f32 = 3.0;
+/// Between the formula and the name. Nobody signs these letters by hand, so that one with a few invoices stays
+/// on one sheet.
+const SIGNATURE_ROOM: f32 = 1.5;
+const CODE: f32 = 26.0;
 const CODE_GAP: f32 = 4.0;
 const BETWEEN_CODES: f32 = 6.0;
-const BELOW_CODES: f32 = 6.0;
+const BELOW_CODES: f32 = 5.0;
 
 /// Composes a letter that has passed its pre-flight.
 pub(super) fn compose(letter: &Letter, profile: &Profile, pen: &mut Pen) -> Vec<Sheet> {
