@@ -14,12 +14,49 @@ use sqlx::{
     migrate::{Migration, Migrator},
     pool::PoolConnection,
 };
-use std::{borrow::Cow, time::Duration};
+use std::{
+    borrow::Cow,
+    ops::{Deref, DerefMut},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// One connection, inside a transaction or not.
 pub type Conn = sqlx::AnyConnection;
-/// A writing transaction; derefs to [`Conn`].
-pub type Tx = sqlx::Transaction<'static, Any>;
+/// A writing transaction; derefs to [`Conn`]. Dropped, it is undone.
+pub struct Tx {
+    inner: sqlx::Transaction<'static, Any>,
+    /// On SQLite, whose turn it is to write.
+    _turn: Option<OwnedSemaphorePermit>,
+}
+
+impl Tx {
+    /// # Errors
+    /// If the database does not take it: then nothing was written.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        self.inner.commit().await
+    }
+
+    /// # Errors
+    /// If the database does not answer; what was written is undone all the same.
+    pub async fn rollback(self) -> Result<(), sqlx::Error> {
+        self.inner.rollback().await
+    }
+}
+
+impl Deref for Tx {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.inner
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -39,6 +76,9 @@ impl Engine {
 pub struct Db {
     pool: AnyPool,
     engine: Engine,
+    /// SQLite has one writer at a time, and lets whoever asks at the right moment go first. Here writers of one
+    /// process queue in order, so that none of them waits for long.
+    turn: Option<Arc<Semaphore>>,
 }
 
 impl Db {
@@ -64,7 +104,8 @@ impl Db {
             .connect(&url)
             .await
             .context("opening the database")?;
-        let db = Db { pool, engine };
+        let turn = (engine == Engine::Sqlite).then(|| Arc::new(Semaphore::new(1)));
+        let db = Db { pool, engine, turn };
         migrator(engine).run(&db.pool).await.context("bringing the tables up to date")?;
         Ok(db)
     }
@@ -87,11 +128,15 @@ impl Db {
     /// # Errors
     /// If no connection becomes free, or another writer does not finish, in time.
     pub async fn begin_write(&self) -> Result<Tx> {
-        match self.engine {
+        let turn = match &self.turn {
+            Some(queue) => Some(Arc::clone(queue).acquire_owned().await.context("waiting to write")?),
+            None => None,
+        };
+        let inner = match self.engine {
             Engine::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
             Engine::Postgres => self.pool.begin().await,
-        }
-        .context("beginning a transaction")
+        };
+        Ok(Tx { inner: inner.context("beginning a transaction")?, _turn: turn })
     }
 
     pub async fn close(&self) {
