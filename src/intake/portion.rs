@@ -27,7 +27,7 @@ use futures::{StreamExt, stream};
 use std::collections::HashSet;
 
 /// Mails that are opened and read side by side. Writing goes one by one and is half of the work, so more would only
-/// wait; and each thread that ever reads keeps the automata of some hundred phrases in memory.
+/// wait.
 const SIDE_BY_SIDE: usize = 2;
 /// Bytes that are held in memory at a time; a larger mail is taken alone.
 const MOST_BYTES: i64 = 8_000_000;
