@@ -183,19 +183,17 @@ pub fn plain(content: &Content) -> String {
     }
 }
 
-/// The content of an EPC payment code (EPC069-12, version 2), which exists for euros only.
+/// The content of a payment code, if there can be one: they exist for euros only.
 fn payment_code(company: &Company, amount: Money, reference: &str) -> Option<String> {
-    let fits = amount.currency == crate::words::Currency::EUR && (1..=99_999_999_999).contains(&amount.minor);
-    if !fits || company.iban.is_empty() {
-        return None;
-    }
-    let short =
-        |text: &str, most| text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(most).collect();
-    let compact = |text: &str| -> String { text.split_whitespace().collect() };
-    let (name, reference): (String, String) = (short(&company.account_holder, 70), short(reference, 140));
-    let amount = format!("EUR{}", amount.decimal());
-    let (bic, iban) = (compact(&company.bic), compact(&company.iban));
-    Some(["BCD", "002", "1", "SCT", &bic, &name, &iban, &amount, "", "", &reference].join("\n"))
+    let transfer = letter::qr::Transfer {
+        name: &company.account_holder,
+        iban: &company.iban,
+        bic: &company.bic,
+        currency: amount.currency.code(),
+        amount: amount.minor,
+        reference,
+    };
+    transfer.epc()
 }
 
 /// The language to write to a contact in, as it is spoken in the customer's country.
