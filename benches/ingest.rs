@@ -16,7 +16,7 @@ use duly::{
     mailbox::{self, imap::ImapFolder},
 };
 use duly_channels::email::{
-    Password, Tls,
+    Login, Password, Tls,
     imap::{Imap, LARGEST_BATCH, Settings},
 };
 use std::{path::Path, time::Duration};
@@ -51,8 +51,7 @@ fn settings(server: &str) -> Result<Settings> {
         host: host.to_owned(),
         port: port.parse()?,
         tls: Tls::None,
-        username: "alice".to_owned(),
-        password: Password::new("secret"),
+        login: Login::with_password("alice", Password::new("secret")),
         folder: "INBOX".to_owned(),
         root_certificate: None,
         timeout: Duration::from_secs(60),

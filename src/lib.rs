@@ -3,6 +3,7 @@
 //! The rooms of the house and what each of them knows are described in `ARCHITECTURE.md`.
 
 pub mod access;
+pub mod alerts;
 pub mod app;
 pub mod blobs;
 pub mod cases;

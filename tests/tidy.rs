@@ -15,6 +15,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("wording", 1),
     ("reading", 1),
     ("access", 1),
+    ("alerts", 1),
+    ("logins", 1),
     ("inbox", 2),
     ("outbox", 3),
     ("mailbox", 3),

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow};
 use duly_channels::{
     email::{
         self,
-        smtp::{Password, Smtp},
+        smtp::{Login, Password, Smtp},
     },
     letter::{folder::Folder, pdf::Press},
     recorder::Recorder,
@@ -58,8 +58,10 @@ fn smtp(it: &Email) -> Result<Smtp> {
         host: it.host.clone().unwrap_or_default(),
         port: it.port.unwrap_or(port),
         tls: tls(it.tls),
-        username: it.username.clone(),
-        password: it.password.as_ref().map(|it| Password::new(it.reveal())),
+        login: it.username.as_ref().map(|username| {
+            let password = it.password.as_ref().map(|it| it.reveal().to_owned()).unwrap_or_default();
+            Login::with_password(username, Password::new(password))
+        }),
         timeout: TIMEOUT,
         root_certificate: it.root_certificate.clone(),
         connections: SMTP_CONNECTIONS,

@@ -6,7 +6,7 @@ use crate::{
     mailbox::{Source, imap::ImapFolder, maildir},
 };
 use anyhow::{Context, Result};
-use duly_channels::email::{Password, imap};
+use duly_channels::email::{Login, Password, imap};
 
 /// Opens a mailbox of the settings.
 ///
@@ -28,8 +28,10 @@ fn server(it: &Mailbox) -> imap::Settings {
         host: it.host.clone().unwrap_or_default(),
         port: it.port.unwrap_or(port),
         tls: tls(it.tls),
-        username: it.username.clone().unwrap_or_default(),
-        password: Password::new(it.password.as_ref().map(|it| it.reveal().to_owned()).unwrap_or_default()),
+        login: Login::with_password(
+            it.username.clone().unwrap_or_default(),
+            Password::new(it.password.as_ref().map(|it| it.reveal().to_owned()).unwrap_or_default()),
+        ),
         folder: it.folder.clone(),
         root_certificate: it.root_certificate.clone(),
         timeout: TIMEOUT,

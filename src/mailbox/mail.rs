@@ -1,6 +1,6 @@
 //! One raw mail (or text message) as it was taken in.
 
-use crate::words::{Channel, CompanyId, MailId, MailboxId, MessageId, Timestamp, named};
+use crate::words::{Channel, CompanyId, Flag, MailId, MailboxId, MessageId, Timestamp, named};
 use serde::{Deserialize, Serialize};
 
 named! {
@@ -34,6 +34,8 @@ pub struct Mail {
     pub lease_until: Option<Timestamp>,
     pub error: Option<String>,
     pub message_id: Option<MessageId>,
+    /// Whether it lay in a folder of mail that we sent.
+    pub sent: Flag,
 }
 
 /// Where mail comes in, and whether it answers.

@@ -13,7 +13,7 @@ macro_rules! columns {
     };
     (mail) => {
         "id, mailbox_id, place, channel, digest, size, raw_key, kept_at, state, attempts, lease_until, error, \
-         message_id"
+         message_id, sent"
     };
 }
 

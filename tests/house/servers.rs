@@ -1,6 +1,6 @@
 //! The mail servers of a test: private, on free ports, ended when the test ends.
 
-use duly_channels::email::{Password, Tls, imap};
+use duly_channels::email::{Login, Password, Tls, imap};
 use std::{
     io::Write,
     net::TcpListener,
@@ -83,8 +83,7 @@ impl Dovecot {
             host: "localhost".to_owned(),
             port: self.imaps,
             tls: Tls::Implicit,
-            username: user.to_owned(),
-            password: Password::new("secret"),
+            login: Login::with_password(user, Password::new("secret")),
             folder: "INBOX".to_owned(),
             root_certificate: Some(self.service.certificate()),
             timeout: Duration::from_secs(10),

@@ -1,6 +1,7 @@
 //! Each room's SQL, on both databases.
 
 mod access;
+mod alerts;
 mod cases;
 mod cli;
 mod dunning;

@@ -26,7 +26,7 @@ use tokio::time::{Instant, timeout};
 
 use answers::{Attributes, Heard, fault, hear, set, timed, timestamp, within};
 
-pub use super::{Password, Tls};
+pub use super::{Login, Password, Tls};
 
 /// Where mail comes in.
 #[derive(Clone, Debug)]
@@ -34,8 +34,7 @@ pub struct Settings {
     pub host: String,
     pub port: u16,
     pub tls: Tls,
-    pub username: String,
-    pub password: Password,
+    pub login: Login,
     pub folder: String,
     /// PEM file of a private authority, trusted beside the public ones.
     pub root_certificate: Option<PathBuf>,

@@ -7,12 +7,14 @@ mod automatic;
 pub mod bounce;
 mod html;
 pub mod imap;
+mod login;
 pub mod maildir;
 mod mime;
 pub mod parse;
 pub mod smtp;
 mod tls;
 
+pub use login::{Login, NoToken, Proof, Tokens};
 pub use tls::{Password, Tls};
 
 use serde::{Deserialize, Serialize};

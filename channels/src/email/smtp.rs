@@ -22,8 +22,8 @@ use tokio::{
     time::timeout,
 };
 
-use super::tls;
-pub use super::{Password, Tls, mime::mime};
+pub use super::{Login, Password, Tls, mime::mime};
+use super::{Proof, tls};
 use crate::{Channel, Failure, Outgoing, Receipt};
 
 /// Where mail leaves.
@@ -32,8 +32,8 @@ pub struct Settings {
     pub host: String,
     pub port: u16,
     pub tls: Tls,
-    pub username: Option<String>,
-    pub password: Option<Password>,
+    /// None: the server wants no log-in.
+    pub login: Option<Login>,
     /// For each step of the conversation, not for the whole of it.
     pub timeout: Duration,
     /// PEM file of a private authority, trusted beside the public ones.
@@ -97,7 +97,10 @@ impl Smtp {
         if let (Tls::Starttls, Some(tls)) = (self.settings.tls, self.tls.clone()) {
             self.before("STARTTLS", connection.starttls(tls, &hello)).await?;
         }
-        if let (Some(username), Some(password)) = (&self.settings.username, &self.settings.password) {
+        if let Some(Login { username, proof }) = &self.settings.login {
+            let Proof::Password(password) = proof else {
+                return Err(Failure::Retry("logging in with a token is not possible yet".to_owned()));
+            };
             let credentials = Credentials::new(username.clone(), password.reveal().to_owned());
             self.before("logging in", connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
         }

@@ -10,7 +10,7 @@ use tokio::{
 use duly_channels::{
     Channel, Outgoing,
     email::{
-        Password, Tls,
+        Login, Password, Tls,
         imap::{Cursor, Fault, Imap, Settings},
         parse::parse,
         smtp::Smtp,
@@ -158,8 +158,11 @@ async fn waiting_ends_with_a_delivery_or_with_its_time() {
 #[tokio::test]
 async fn what_an_administrator_has_to_mend_is_said_in_words() {
     let dovecot = Dovecot::start();
-    let Fault::Refused(why) =
-        fault(Settings { password: Password::new("hunter2"), ..dovecot.settings() }).await
+    let Fault::Refused(why) = fault(Settings {
+        login: Login::with_password("alice", Password::new("hunter2")),
+        ..dovecot.settings()
+    })
+    .await
     else {
         panic!("not refused")
     };
@@ -235,8 +238,7 @@ async fn poor_server(bodies: fn(&str) -> &'static str) -> Settings {
         host: "127.0.0.1".to_owned(),
         port,
         tls: Tls::None,
-        username: "alice".to_owned(),
-        password: Password::new("secret"),
+        login: Login::with_password("alice", Password::new("secret")),
         folder: "INBOX".to_owned(),
         root_certificate: None,
         timeout: Duration::from_secs(5),

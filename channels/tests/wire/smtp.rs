@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use duly_channels::{
     Channel, Failure, Outgoing, Receipt,
-    email::{self, Password, Tls, smtp, smtp::Smtp},
+    email::{self, Login, Password, Tls, smtp, smtp::Smtp},
 };
 use futures::future::join_all;
 
@@ -132,8 +132,7 @@ async fn a_wrong_password_is_given_up_and_not_repeated_to_anybody() {
     let (port, seen) =
         server(|_, step| if step == "AUTH" { Reply::Say("535 5.7.8 wrong") } else { Reply::Well }).await;
     let settings = smtp::Settings {
-        username: Some("ar".to_owned()),
-        password: Some(Password::new("hunter2")),
+        login: Some(Login::with_password("ar", Password::new("hunter2"))),
         ..plain_smtp(port)
     };
     assert!(!format!("{settings:?}").contains("hunter2"));

@@ -13,7 +13,8 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-use super::{Fault, Settings, Tls};
+use super::{Fault, Login, Settings, Tls};
+use crate::email::Proof;
 
 /// A connection, encrypted or not.
 pub(super) trait Io: AsyncRead + AsyncWrite + Unpin + Send + Sync + std::fmt::Debug {}
@@ -28,13 +29,16 @@ pub(super) async fn log_in(settings: &Settings) -> Result<Session<Wire>, Fault> 
         .await
         .map_err(|_| unreachable("no answer in time".to_owned()))?
         .map_err(unreachable)?;
-    let login = client.login(&settings.username, settings.password.reveal());
+    let Login { username, proof } = &settings.login;
+    let Proof::Password(password) = proof else {
+        return Err(Fault::Refused("logging in with a token is not possible yet".to_owned()));
+    };
+    let login = client.login(username, password.reveal());
     match timeout(settings.timeout, login).await {
         Ok(Ok(session)) => Ok(session),
         Ok(Err((Error::No(words) | Error::Bad(words), _))) => {
-            let words = information(&words).replace(settings.password.reveal(), "…");
-            let user = &settings.username;
-            Err(Fault::Refused(format!("{} does not let {user} in: {words}", settings.host)))
+            let words = information(&words).replace(password.reveal(), "…");
+            Err(Fault::Refused(format!("{} does not let {username} in: {words}", settings.host)))
         }
         Ok(Err((Error::Validate(_), _))) => {
             Err(Fault::Refused("user name and password must not hold line breaks".to_owned()))
