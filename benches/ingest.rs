@@ -12,7 +12,7 @@ use duly::{
     blobs::Blobs,
     db::Db,
     inbox::search::Search,
-    intake::{self, Desk, Senses, Taken},
+    intake::{self, Authentications, Desk, Senses, Taken},
     mailbox::{self, imap::ImapFolder},
 };
 use duly_channels::email::{
@@ -89,6 +89,7 @@ async fn take_in(db: &Db, settings: &Settings, folder: &Path, count: usize) -> R
         secret: books::SECRET,
         reply_hold_days: 7,
         senses: Senses::default(),
+        authentications: Authentications::default(),
     };
     let whole = Meter::start();
     let stage = Meter::start();

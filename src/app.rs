@@ -39,6 +39,7 @@ pub struct App {
     /// Who this node is among those on one database: the same after every start in the same folder.
     pub node: Arc<str>,
     pub changes: Changes,
+    pub authentications: intake::Authentications,
 }
 
 impl App {
@@ -70,6 +71,7 @@ impl App {
             secret: self.secret.clone(),
             reply_hold_days: self.config.dunning.reply_hold_days,
             senses: intake::Senses::default(),
+            authentications: self.authentications.clone(),
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Config {
     pub letter: Letter,
     #[serde(rename = "mailbox")]
     pub mailboxes: Vec<Mailbox>,
+    pub authentication: Authentication,
+    pub dns: Dns,
     pub dunning: Dunning,
 }
 
@@ -210,6 +212,38 @@ pub struct Mailbox {
     pub path: Option<PathBuf>,
     #[serde(default = "a_minute")]
     pub poll_seconds: u64,
+    /// Whether it is checked that mails are from whom they say (SPF, DKIM, DMARC, ARC).
+    #[serde(default = "yes")]
+    pub authenticate: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// Whose word counts when a mail's sender is checked.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Authentication {
+    /// Hosts whose `Authentication-Results` are believed.
+    pub trusted_authserv: Vec<String>,
+    /// Our own mail servers, as they name themselves in `Received`.
+    pub received_by: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Dns {
+    /// Another DNS server than the system's.
+    pub server: Option<SocketAddr>,
+    /// How long a mail waits at most for what the DNS says of its sender.
+    pub timeout_seconds: u64,
+}
+
+impl Default for Dns {
+    fn default() -> Self {
+        Self { server: None, timeout_seconds: 4 }
+    }
 }
 
 fn inbox() -> String {

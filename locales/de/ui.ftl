@@ -222,6 +222,11 @@ by-letter-to = Brief an { $name }
 by-link = auf der Kundenseite
 by-auto-reply = automatische Antwort
 by-bounce = Zustellbericht
+sent-elsewhere-to = E-Mail an { $name }, aus einem anderen Mailprogramm gesendet
+sender-verified = Absender geprüft: { $domain }
+sender-fails = diese E-Mail hat die Prüfung des Absenders selbst nicht bestanden (DMARC): Vorsicht
+sender-unchecked = der Absender konnte nicht geprüft werden: { $domain }
+sender-unproven = nichts beweist den Absender: { $domain }
 kind-reminder = Mahnung
 kind-acknowledgement = Bestätigung
 step-courtesy = Vorab-Hinweis
@@ -249,6 +254,9 @@ event-payment-not-found = Die Zahlung zu { $reference } wurde nicht gefunden.
 event-plan-agreed = Der Plan { $reference } wurde vereinbart.
 event-case-withdrawn = { $reference } wurde zurückgezogen.
 event-case-settled = { $reference } wurde erledigt.
+event-claims-to-answer = Die E-Mail antwortet auf die Nachricht { $reference }, aber ihr Absender ist bei diesem Kunden nicht bekannt.
+event-fails-authentication = Die E-Mail gibt an, von { $reference } zu kommen, und besteht die Prüfung nicht, die { $reference } verlangt. Sie kann gefälscht sein: Fragen Sie auf anderem Weg nach, bevor Sie tun, was sie will.
+event-in-our-name = Die E-Mail ist in unserem eigenen Namen geschrieben, und nichts beweist, dass jemand von uns sie gesendet hat.
 
 ## Der Kunde
 open-total = Offen

@@ -222,6 +222,11 @@ by-letter-to = letter to { $name }
 by-link = on the customer's page
 by-auto-reply = automatic reply
 by-bounce = delivery report
+sent-elsewhere-to = email to { $name }, sent from another mail program
+sender-verified = sender verified: { $domain }
+sender-fails = this mail failed the sender's own check (DMARC): be careful
+sender-unchecked = the sender could not be checked: { $domain }
+sender-unproven = nothing proves the sender: { $domain }
 kind-reminder = Reminder
 kind-acknowledgement = Confirmation
 step-courtesy = Courtesy notice
@@ -249,6 +254,9 @@ event-payment-not-found = The payment of { $reference } was not found.
 event-plan-agreed = Plan { $reference } was agreed.
 event-case-withdrawn = { $reference } was withdrawn.
 event-case-settled = { $reference } was settled.
+event-claims-to-answer = The mail answers message { $reference }, but its sender is not known at that customer.
+event-fails-authentication = The mail says that it is from { $reference } and fails the check that { $reference } asks for. It may be forged: ask by another way before you do what it wants.
+event-in-our-name = The mail was written in our own name, and nothing proves that one of us sent it.
 
 ## The customer
 open-total = Open

@@ -225,6 +225,11 @@ by-letter-to = courrier à { $name }
 by-link = sur la page client
 by-auto-reply = réponse automatique
 by-bounce = avis de remise
+sent-elsewhere-to = e-mail à { $name }, envoyé depuis un autre logiciel de messagerie
+sender-verified = expéditeur vérifié : { $domain }
+sender-fails = cet e-mail a échoué au contrôle de l’expéditeur lui-même (DMARC) : soyez prudent
+sender-unchecked = l’expéditeur n’a pas pu être vérifié : { $domain }
+sender-unproven = rien ne prouve l’expéditeur : { $domain }
 kind-reminder = Relance
 kind-acknowledgement = Confirmation
 step-courtesy = Avis avant échéance
@@ -252,6 +257,9 @@ event-payment-not-found = Le paiement de { $reference } n’a pas été trouvé.
 event-plan-agreed = L’échéancier { $reference } a été accordé.
 event-case-withdrawn = { $reference } a été retiré.
 event-case-settled = { $reference } a été réglé.
+event-claims-to-answer = L’e-mail répond au message { $reference }, mais son expéditeur n’est pas connu chez ce client.
+event-fails-authentication = L’e-mail dit venir de { $reference } et échoue au contrôle que { $reference } demande. Il est peut-être falsifié : renseignez-vous par une autre voie avant de faire ce qu’il veut.
+event-in-our-name = L’e-mail est écrit en notre propre nom, et rien ne prouve que l’un de nous l’a envoyé.
 
 ## Le client
 open-total = Dû

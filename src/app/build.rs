@@ -1,6 +1,6 @@
 //! From settings to a running house: the folder and its lock, the secret, the database, the companies.
 
-use super::{App, Changes, channels};
+use super::{App, Changes, channels, sources::authentications};
 use crate::{
     blobs::Blobs,
     config::{CompanySettings, Config, Storage},
@@ -45,6 +45,7 @@ impl App {
             clock,
             secret: secret(folder)?,
             node: node(folder)?.into(),
+            authentications: authentications(&config),
             config: Arc::new(config),
             changes: Changes::default(),
         })

@@ -2,11 +2,28 @@
 
 use super::carriers::{TIMEOUT, tls};
 use crate::{
-    config::{Mailbox, MailboxKind, Tls},
+    config::{Config, Mailbox, MailboxKind, Tls},
+    intake::Authentications,
     mailbox::{Source, imap::ImapFolder, maildir},
 };
 use anyhow::{Context, Result};
-use duly_channels::email::{Login, Password, imap};
+use duly_channels::email::{
+    Login, Password,
+    authentication::{Authenticator, Trust},
+    imap,
+};
+use std::time::Duration;
+
+/// How the senders of mails are checked, in the mailboxes that want it.
+pub(super) fn authentications(it: &Config) -> Authentications {
+    let trust = Trust {
+        authserv: it.authentication.trusted_authserv.clone(),
+        received_by: it.authentication.received_by.clone(),
+    };
+    let by = Authenticator::new(it.dns.server, Duration::from_secs(it.dns.timeout_seconds), trust);
+    let checked = it.mailboxes.iter().filter(|it| it.authenticate);
+    Authentications::of(by, checked.map(|it| it.name.clone()))
+}
 
 /// Opens a mailbox of the settings.
 ///

@@ -147,6 +147,7 @@ fn settings(folder: &Path, address: SocketAddr) -> Config {
             root_certificate: None,
             path: Some(folder.join("post")),
             poll_seconds: 1,
+            authenticate: false,
         }],
         ..Config::default()
     }

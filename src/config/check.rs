@@ -20,6 +20,7 @@ pub(super) fn first_fault(config: &Config) -> Option<Fault> {
         .or_else(|| twice(config.companies.iter().map(|it| it.code.as_str()), "company", "code"))
         .or_else(|| config.mailboxes.iter().enumerate().find_map(|(i, it)| mailbox(config, i, it)))
         .or_else(|| twice(config.mailboxes.iter().map(|it| it.name.as_str()), "mailbox", "name"))
+        .or_else(|| dns(config))
         .or_else(|| dunning(config))
 }
 
@@ -110,6 +111,11 @@ fn mailbox(config: &Config, index: usize, it: &Mailbox) -> Option<Fault> {
         ),
         _ => None,
     }
+}
+
+fn dns(config: &Config) -> Option<Fault> {
+    (!(1..=30).contains(&config.dns.timeout_seconds))
+        .then(|| fault("dns.timeout_seconds", "1 to 30 seconds: every mail may have to wait so long"))?
 }
 
 fn dunning(config: &Config) -> Option<Fault> {

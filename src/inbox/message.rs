@@ -89,6 +89,10 @@ pub struct NewMessage {
     pub tone: Option<Tone>,
     pub step: Option<StepName>,
     pub internet_id: Option<String>,
+    /// What was found about its sender (JSON); none if nothing was checked.
+    pub authentication: Option<String>,
+    /// What Outlook calls the conversation, hexadecimal.
+    pub thread_index: Option<String>,
     pub answers: Option<MessageId>,
     pub at: Timestamp,
     /// What it is about, and what it says is open on each (minor units).
@@ -125,6 +129,8 @@ impl NewMessage {
             tone: None,
             step: None,
             internet_id: None,
+            authentication: None,
+            thread_index: None,
             answers: None,
             at,
             invoices: Vec::new(),

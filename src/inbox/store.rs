@@ -78,8 +78,8 @@ pub async fn file(db: &mut Conn, new: &NewMessage) -> Result<MessageId> {
 async fn insert(db: &mut Conn, new: &NewMessage) -> Result<MessageId> {
     let sql = "INSERT INTO messages (conversation_id, customer_id, contact_id, direction, kind, channel, \
                author_id, sender, recipient, subject, body, folded, html_key, raw_key, language, tone, step, \
-               internet_id, answers_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, \
-               $14, $15, $16, $17, $18, $19, $20) RETURNING id";
+               internet_id, answers_id, at, authentication, thread_index) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
+               $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id";
     let id = sqlx::query_scalar(sql)
         .bind(new.conversation)
         .bind(new.customer)
@@ -101,6 +101,8 @@ async fn insert(db: &mut Conn, new: &NewMessage) -> Result<MessageId> {
         .bind(&new.internet_id)
         .bind(new.answers)
         .bind(new.at)
+        .bind(&new.authentication)
+        .bind(&new.thread_index)
         .fetch_one(db)
         .await?;
     Ok(id)
@@ -192,15 +194,15 @@ pub async fn spots(db: &mut Conn, ids: &[MessageId]) -> Result<Vec<Spot>> {
     Ok(found)
 }
 
-/// Where the messages with any of these Message-IDs stand, newest first, at most a few of each. A sender may
-/// forge an id: whose it is decides the caller.
+/// Where the messages with any of these Message-IDs (in small letters) stand, newest first, at most some of each: one
+/// mail of ours may have gone to many customers. A sender may forge an id: whose it is decides the caller.
 pub async fn spots_by_internet_id(db: &mut Conn, internet_ids: &[&str]) -> Result<Vec<Spot>> {
     let sql = concat!(
         "SELECT id, conversation_id, customer_id, direction, internet_id FROM (SELECT id, conversation_id, \
-         customer_id, direction, internet_id, ROW_NUMBER() OVER (PARTITION BY internet_id ORDER BY id DESC) \
-         AS place FROM messages WHERE internet_id IN (",
+         customer_id, direction, internet_id, ROW_NUMBER() OVER (PARTITION BY LOWER(internet_id) \
+         ORDER BY id DESC) AS place FROM messages WHERE LOWER(internet_id) IN (",
         list!(),
-        ")) AS ranked WHERE place <= 8 ORDER BY id DESC"
+        ")) AS ranked WHERE place <= 64 ORDER BY id DESC"
     );
     let mut found = Vec::new();
     for list in lists(internet_ids) {
@@ -208,6 +210,44 @@ pub async fn spots_by_internet_id(db: &mut Conn, internet_ids: &[&str]) -> Resul
         found.append(&mut query.fetch_all(&mut *db).await?);
     }
     Ok(found)
+}
+
+/// Where messages of these conversations of Outlook's stand, newest first, at most a few of each.
+pub async fn spots_by_thread_index(db: &mut Conn, indices: &[&str]) -> Result<Vec<(String, Spot)>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        thread_index: String,
+        #[sqlx(flatten)]
+        spot: Spot,
+    }
+    let sql = concat!(
+        "SELECT id, conversation_id, customer_id, direction, internet_id, thread_index FROM (SELECT id, \
+         conversation_id, customer_id, direction, internet_id, thread_index, ROW_NUMBER() OVER \
+         (PARTITION BY thread_index ORDER BY id DESC) AS place FROM messages WHERE thread_index IN (",
+        list!(),
+        ")) AS ranked WHERE place <= 8 ORDER BY id DESC"
+    );
+    let mut found: Vec<Row> = Vec::new();
+    for list in lists(indices) {
+        let query = list.fold(sqlx::query_as(sql), |query, index| query.bind(index.to_owned()));
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found.into_iter().map(|row| (row.thread_index, row.spot)).collect())
+}
+
+/// What was found about the senders of a conversation's messages: JSON, as it was filed.
+pub async fn authentications(db: &mut Conn, conversation: ConversationId) -> Result<Vec<(MessageId, String)>> {
+    let sql = "SELECT id, authentication FROM messages WHERE conversation_id = $1 AND authentication IS NOT NULL";
+    Ok(sqlx::query_as(sql).bind(conversation).fetch_all(db).await?)
+}
+
+/// One of us has answered what was said until then, elsewhere: nothing waits any more, unless somebody wrote since.
+pub async fn answered(db: &mut Conn, id: ConversationId, at: Timestamp) -> Result<()> {
+    let sql = "UPDATE conversations SET unread = 0, state = CASE WHEN state = 'open' THEN 'quiet' ELSE state END \
+               WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = $1 \
+               AND direction = 'in' AND kind <> 'auto_reply' AND at > $2)";
+    sqlx::query(sql).bind(id).bind(at).execute(db).await?;
+    Ok(())
 }
 
 pub async fn set_internet_id(db: &mut Conn, id: MessageId, internet_id: &str) -> Result<()> {

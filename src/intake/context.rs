@@ -1,6 +1,6 @@
 //! What is known about a sender and a customer when something comes in.
 
-use super::thread::own_domain;
+use super::{sender::bare, thread::own_domain};
 use crate::{
     db::Conn,
     ledger::{self, Company, Contact, Customer, Invoice},
@@ -88,12 +88,12 @@ pub fn of_a_stranger(company: Option<&Company>, written: Timestamp) -> Context {
     }
 }
 
-/// Whether the customer has a contact in the sender's own domain.
+/// Whether the customer has a contact in the sender's own domain, or with the sender's address under another tag.
 pub async fn has_colleague(db: &mut Conn, customer: CustomerId, sender: &str) -> Result<bool> {
-    let Some(domain) = own_domain(sender) else { return Ok(false) };
+    let (domain, address) = (own_domain(sender), bare(sender));
     let contacts = ledger::store::contacts(db, customer).await?;
-    let mut domains = contacts.iter().filter_map(|it| own_domain(it.email.as_deref()?));
-    Ok(domains.any(|it| it == domain))
+    let mut emails = contacts.iter().filter_map(|it| it.email.as_deref());
+    Ok(emails.any(|it| (domain.is_some() && own_domain(it) == domain) || (address.is_some() && bare(it) == address)))
 }
 
 /// Customers whose invoice numbers stand in a text.

@@ -1,12 +1,15 @@
 //! One mail, from its bytes to its place.
 
 use super::{
-    attachment,
+    DOUBTED, IN_OUR_NAME, attachment,
+    authentication::weigh,
     automatic::Report,
     context::{self, Account},
-    file::Entry,
+    file::{Doubt, Entry},
     known::Known,
     run::Desk,
+    sender::{is_address_of, sender},
+    sent::{self, Sent},
     thread::{self, Clues, Thread},
 };
 use crate::{
@@ -16,7 +19,7 @@ use crate::{
     mailbox::{self, Mail, MailState},
     outbox::{self, DeliveryState},
     reading::Reading,
-    words::{CompanyId, MessageId, Timestamp},
+    words::{CompanyId, CustomerId, MessageId, Timestamp},
 };
 use anyhow::Result;
 use bytes::Bytes;
@@ -26,7 +29,10 @@ use duly_channels::email::parse::Incoming;
 pub const MOST_REFERENCES: usize = 50;
 /// How far a mail's own date is believed, back from when it came.
 const BELIEVED_DAYS: i64 = 30;
+/// Customers that one mail of ours went to, of whom a stranger who answers may be a colleague.
+const MOST_POINTED: usize = 10;
 const LONGEST_SUBJECT: usize = 500;
+const LONGEST_DOMAIN: usize = 255;
 
 /// A mail's place, as far as it can be told before it is read.
 pub enum Place {
@@ -34,17 +40,32 @@ pub enum Place {
     Own(MessageId),
     /// A delivery report on a message of ours.
     Report(MessageId, Report),
+    /// What one of us sent from another mail program, to one customer or several.
+    Sent(Sent),
+    /// What one of us sent to nobody whom we know as a customer: none of our business.
+    Private,
     /// To be filed.
     Thread(Box<Seat>),
 }
 
 /// Where a mail is filed, and from whom it is.
+#[derive(Clone)]
 pub struct Seat {
     pub thread: Thread,
-    contact: Option<Contact>,
-    company: Option<Company>,
+    /// Why it is not let in where it says that it belongs.
+    pub doubt: Option<Doubt>,
+    pub contact: Option<Contact>,
+    pub company: Option<Company>,
     /// When it was written, as far as that can be believed.
-    at: Timestamp,
+    pub at: Timestamp,
+}
+
+impl Seat {
+    /// Whose account it is read with: the customer's that it belongs to, or says that it belongs to.
+    pub fn customer(&self) -> Option<CustomerId> {
+        let doubted = self.doubt.as_ref().and_then(|it| it.customer);
+        self.thread.customer().or(doubted)
+    }
 }
 
 /// Finds the place of a mail.
@@ -57,13 +78,16 @@ pub async fn place(db: &mut Conn, known: &Known, mail: &Mail, it: &Incoming) -> 
     });
     let nowhere = Thread::Unmatched { claims: None };
     let seat = |thread: Thread, contact| {
-        Place::Thread(Box::new(Seat { thread, contact, company: company.cloned(), at }))
+        Place::Thread(Box::new(Seat { thread, doubt: None, contact, company: company.cloned(), at }))
     };
     if !it.readable {
         return Ok(seat(nowhere, None));
     }
-    if let Some(own) = own(known, it) {
+    if let Some(own) = own(known, mail, it) {
         return Ok(Place::Own(own));
+    }
+    if mail.sent.0 {
+        return sent::place(db, known, mail, it).await;
     }
     if let Some(bounce) = &it.bounce {
         // A report on what we do not know says nothing about the customer whose address it happens to name.
@@ -74,14 +98,59 @@ pub async fn place(db: &mut Conn, known: &Known, mail: &Mail, it: &Incoming) -> 
         Some(company) => vec![company.id],
         None => known.companies.iter().map(|it| it.id).collect(),
     };
+    if known.is_ours(&sender(it)) && (known.is_companys(&sender(it)) || known.contacts(it).is_empty()) {
+        return in_our_name(db, known, mail, it, at, company).await;
+    }
     let thread = thread::thread(&clues(db, known, it, &ours).await?);
+    if let Some(event) = doubted(it) {
+        let doubt = Doubt { customer: thread.customer(), event };
+        return Ok(waiting(None, Some(doubt), at, company));
+    }
     let contact = known.contacts(it).iter().find(|it| Some(it.customer_id) == thread.customer());
     Ok(seat(thread, contact.cloned()))
 }
 
+/// A mail with an address of ours as its sender: what one of us wrote to a customer, if that is proven. A forged one
+/// would quiet a conversation and put words into our mouth; and what we forward to ourselves no customer has said.
+async fn in_our_name(
+    db: &mut Conn,
+    known: &Known,
+    mail: &Mail,
+    it: &Incoming,
+    at: Timestamp,
+    company: Option<&Company>,
+) -> Result<Place> {
+    let outgoing = sent::place(db, known, mail, it).await?;
+    let is_outgoing = matches!(outgoing, Place::Sent(_));
+    if is_outgoing && weigh(it.authentication.as_ref(), 0).proven {
+        return Ok(outgoing);
+    }
+    let event = doubted(it).or_else(|| is_outgoing.then(|| IN_OUR_NAME.to_owned()));
+    let claims = known.pointers(it).first().map(|pointer| pointer.message);
+    Ok(waiting(claims, event.map(|event| Doubt { customer: None, event }), at, company))
+}
+
+/// Among the unmatched, for somebody to look at.
+fn waiting(
+    claims: Option<MessageId>,
+    doubt: Option<Doubt>,
+    at: Timestamp,
+    company: Option<&Company>,
+) -> Place {
+    let thread = Thread::Unmatched { claims };
+    Place::Thread(Box::new(Seat { thread, doubt, contact: None, company: company.cloned(), at }))
+}
+
+/// What is said of a mail that fails its own sender's check.
+fn doubted(it: &Incoming) -> Option<String> {
+    let found = it.authentication.as_ref()?;
+    let domain = found.domain.chars().filter(|c| !c.is_control()).take(LONGEST_DOMAIN);
+    (!weigh(Some(found), 0).joins).then(|| format!("{DOUBTED} {}", domain.collect::<String>()))
+}
+
 /// Reads a mail and puts what is large on the shelf: all that must not happen inside the transaction.
 pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Account>) -> Result<Entry> {
-    let Seat { thread, contact, company, at } = seat;
+    let Seat { thread, doubt, contact, company, at } = seat;
     let context = match &account {
         Some(account) => account.context(contact.as_ref(), at),
         None => context::of_a_stranger(company.as_ref(), at),
@@ -100,8 +169,14 @@ pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Accoun
     let reading =
         if it.readable { desk.senses.read(it.text, it.html, context).await? } else { Reading::default() };
     let attachments = attachment::keep(&desk.blobs, it.attachments).await?;
+    let (account, doubted) = if doubt.is_some() { (None, account) } else { (account, None) };
     Ok(Entry {
         kind,
+        author: None,
+        doubt,
+        doubted,
+        authentication: it.authentication,
+        thread_index: it.thread_index,
         unreadable: !it.readable,
         from,
         recipient,
@@ -118,10 +193,13 @@ pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Accoun
     })
 }
 
-fn own(known: &Known, it: &Incoming) -> Option<MessageId> {
-    let from = sender(it);
-    let ours = known.companies.iter().any(|company| is_address_of(company, &from));
-    known.sent_as(it.message_id.as_deref().filter(|_| ours)?)
+/// The message of ours that this is: it lay in a folder of what we sent, or says that it is from us.
+fn own(known: &Known, mail: &Mail, it: &Incoming) -> Option<MessageId> {
+    if !mail.sent.0 && !known.is_companys(&sender(it)) {
+        return None;
+    }
+    let by_id = it.message_id.as_deref().and_then(|id| known.sent_as(id));
+    by_id.or_else(|| known.asks_to_answer(it))
 }
 
 /// A bounce is a status of the message that it is about.
@@ -158,13 +236,14 @@ async fn clues(db: &mut Conn, known: &Known, it: &Incoming, companies: &[Company
     let mut clues = Clues { pointers: known.pointers(it), ..Clues::default() };
     clues.senders = known.contacts(it).iter().map(|contact| (contact.id, contact.customer_id)).collect();
     if clues.senders.is_empty() {
-        for customer in clues.pointers.iter().filter_map(|pointer| pointer.customer).take(1) {
+        let pointed = clues.pointers.iter().filter_map(|pointer| pointer.customer).take(MOST_POINTED);
+        for customer in pointed {
             if context::has_colleague(db, customer, &from).await? {
                 clues.colleagues_of.push(customer);
             }
         }
     }
-    if clues.senders.len() != 1 && clues.pointers.is_empty() {
+    if clues.senders.len() != 1 && clues.pointers.len() != 1 {
         let text = format!("{}\n{}", it.subject, it.text);
         for customer in context::named_in(db, companies, &text).await? {
             let known = clues.senders.iter().any(|(_, at)| *at == customer);
@@ -174,23 +253,6 @@ async fn clues(db: &mut Conn, known: &Known, it: &Incoming, companies: &[Company
         }
     }
     Ok(clues)
-}
-
-/// Whom a mail is from, in small letters.
-pub fn sender(it: &Incoming) -> String {
-    let from = it.from.as_ref().filter(|from| !from.address.is_empty()).or(it.reply_to.as_ref());
-    from.map(|from| from.address.trim().to_lowercase()).unwrap_or_default()
-}
-
-/// Whether it is the company's own address, whatever mark it carries.
-fn is_address_of(company: &Company, address: &str) -> bool {
-    let bare = |address: &str| {
-        let address = address.trim().to_lowercase();
-        let (local, domain) = address.rsplit_once('@')?;
-        let user = local.split_once('+').map_or(local, |(user, _)| user);
-        Some(format!("{user}@{domain}"))
-    };
-    bare(address).is_some_and(|it| Some(it) == bare(&company.email))
 }
 
 /// When it was written: what the mail says, unless that lies after it came or long before.

@@ -1,6 +1,6 @@
 //! What one transaction writes of a mail: message, proposals, hold, and what became of the mail.
 
-use super::{CLAIMED, UNREADABLE, context::Account, thread::Thread};
+use super::{CLAIMED, UNREADABLE, authentication::weigh, context::Account, thread::Thread};
 use crate::{
     cases,
     db::Conn,
@@ -8,15 +8,39 @@ use crate::{
     ledger::{self, BlockReason, Contact, Invoice},
     mailbox::{self, Mail, MailState},
     reading::{Finding, Intent, Reading},
-    words::{CompanyId, ConversationId, InvoiceId, MessageId, Timestamp},
+    words::{CompanyId, ConversationId, CustomerId, InvoiceId, MessageId, Timestamp, UserId},
 };
 use anyhow::{Context as _, Result};
+use duly_channels::email::authentication::Authentication;
+
+/// Why a mail is not let in where it says that it belongs.
+#[derive(Clone, Debug)]
+pub struct Doubt {
+    /// The customer that it says it is from.
+    pub customer: Option<CustomerId>,
+    /// What the team is told, as an event.
+    pub event: String,
+}
+
+/// One of us, who sent it from another mail program.
+#[derive(Clone, Debug)]
+pub struct Author {
+    pub user: Option<UserId>,
+    /// As shown.
+    pub name: String,
+}
 
 /// What came in, read and put in its place: ready to be filed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entry {
-    /// Reply, `AutoReply`, or a Bounce that belongs to nothing of ours.
+    /// Reply, `AutoReply`, or a Bounce that belongs to nothing of ours; an Answer, if one of us sent it.
     pub kind: Kind,
+    pub author: Option<Author>,
+    pub doubt: Option<Doubt>,
+    /// The customer that a doubted mail says it is from.
+    pub doubted: Option<Account>,
+    pub authentication: Option<Authentication>,
+    pub thread_index: Option<String>,
     /// Whether there was nothing that could be read.
     pub unreadable: bool,
     /// The address or number that it came from.
@@ -60,8 +84,18 @@ pub async fn file(
         let event = NewMessage::plain(conversation, Direction::Internal, Kind::Event, body, it.at);
         inbox::store::file(db, &event).await?;
     }
+    if let Some(doubt) = &it.doubt {
+        let body = doubt.event.clone();
+        let event = NewMessage::plain(conversation, Direction::Internal, Kind::Event, body, it.at);
+        inbox::store::file(db, &event).await?;
+    }
+    let hold_days = weigh(it.authentication.as_ref(), hold_days).hold_days;
     if let Some(account) = it.account.as_ref().filter(|_| it.kind == Kind::Reply) {
         act(db, message, account, &it.reading.findings, hold_days, now).await?;
+    }
+    if let Some(account) = it.doubted.as_ref().filter(|_| it.kind == Kind::Reply) {
+        // Nothing is made of its words: if it is real after all, it may be about any of the invoices.
+        hold(db, message, account, &[], hold_days, now).await?;
     }
     let state = if it.thread.customer().is_some() { MailState::Filed } else { MailState::Unmatched };
     mailbox::store::done(db, mail.id, state, Some(message)).await?;
@@ -77,12 +111,22 @@ pub async fn act(
     hold_days: i64,
     now: Timestamp,
 ) -> Result<()> {
-    let customer = account.customer.id;
-    cases::propose(db, message, customer, findings).await?;
+    cases::propose(db, message, account.customer.id, findings).await?;
+    hold(db, message, account, &held(&account.invoices, findings), hold_days, now).await
+}
+
+async fn hold(
+    db: &mut Conn,
+    message: MessageId,
+    account: &Account,
+    named: &[InvoiceId],
+    hold_days: i64,
+    now: Timestamp,
+) -> Result<()> {
     let until = account.today(now).plus_days(hold_days);
     let source = cases::reply_hold(message);
-    let named = held(&account.invoices, findings);
-    ledger::store::block(db, customer, &named, BlockReason::Reply, &source, Some(until), now)
+    let customer = account.customer.id;
+    ledger::store::block(db, customer, named, BlockReason::Reply, &source, Some(until), now)
         .await
         .context("holding for a reply")
 }
@@ -124,7 +168,7 @@ async fn twin(db: &mut Conn, mail: &Mail, it: &Entry, alike: &[Message]) -> Resu
     Ok(None)
 }
 
-async fn conversation(db: &mut Conn, it: &Entry) -> Result<ConversationId> {
+pub async fn conversation(db: &mut Conn, it: &Entry) -> Result<ConversationId> {
     let customer = match it.thread {
         Thread::Message(pointer) => return Ok(pointer.conversation),
         Thread::Customer(customer) => Some(customer),
@@ -141,20 +185,28 @@ async fn conversation(db: &mut Conn, it: &Entry) -> Result<ConversationId> {
 
 /// A known contact is shown by name; whoever is not known, by address, whatever name the mail gives.
 fn shown(it: &Entry) -> String {
+    if let Some(author) = &it.author {
+        return author.name.clone();
+    }
     match &it.contact {
         Some(contact) if !contact.name.is_empty() => contact.name.clone(),
         _ => it.from.clone(),
     }
 }
 
-fn message(mail: &Mail, it: &Entry, conversation: ConversationId) -> NewMessage {
+pub fn message(mail: &Mail, it: &Entry, conversation: ConversationId) -> NewMessage {
     let folded: Vec<&str> = it.reading.folded.iter().map(|part| part.text.as_str()).collect();
     let named = it.account.as_ref().map(|account| named(&account.invoices, &it.reading.findings));
     let answers = match it.thread {
         Thread::Message(pointer) => Some(pointer.message),
         _ => None,
     };
+    let direction = if it.author.is_some() { Direction::Out } else { Direction::In };
+    let authentication = it.authentication.as_ref().and_then(|it| serde_json::to_string(it).ok());
     NewMessage {
+        author: it.author.as_ref().and_then(|author| author.user),
+        authentication,
+        thread_index: it.thread_index.clone(),
         customer: it.thread.customer(),
         contact: it.contact.as_ref().map(|contact| contact.id),
         channel: Some(mail.channel),
@@ -169,7 +221,7 @@ fn message(mail: &Mail, it: &Entry, conversation: ConversationId) -> NewMessage 
         answers,
         invoices: named.unwrap_or_default().into_iter().map(|invoice| (invoice, None)).collect(),
         attachments: it.attachments.clone(),
-        ..NewMessage::plain(conversation, Direction::In, it.kind, it.reading.new_text.clone(), it.at)
+        ..NewMessage::plain(conversation, direction, it.kind, it.reading.new_text.clone(), it.at)
     }
 }
 

@@ -1,11 +1,13 @@
 //! Intake: from a raw mail to a message in the right conversation, with what it wants and silence first.
 //!
 //! Knows automatic mail, threading and matching. Never knows HTML pages or SMTP. The message, the proposals
-//! and the hold are written in one transaction; nothing is ever answered from here, so nothing can loop.
+//! and the hold are written in one transaction; nothing is ever answered from here, so nothing can loop. What one of
+//! us sent from another mail program is filed the same way, and holds nothing.
 //!
 //! Verbs: `run` (the job), `match_conversation`.
 
 mod attachment;
+mod authentication;
 mod automatic;
 mod context;
 mod email;
@@ -14,9 +16,12 @@ mod known;
 mod matching;
 mod portion;
 mod run;
+mod sender;
+mod sent;
 mod sms;
 mod thread;
 
+pub use authentication::Authentications;
 pub use matching::match_conversation;
 pub use run::{Desk, Senses, Taken, run};
 
@@ -25,3 +30,8 @@ pub const UNREADABLE: &str = "duly:unreadable";
 /// An event of an unmatched conversation, followed by the number of the message that the mail claims to answer:
 /// its sender is known, but as somebody of another customer.
 pub const CLAIMED: &str = "claims_to_answer";
+/// An event of an unmatched conversation, followed by a domain: the mail says that it is from there, and fails what
+/// the domain's owner asks of such mail.
+pub const DOUBTED: &str = "fails_authentication";
+/// An event of an unmatched conversation: the mail was written in our own name, and nothing proves that it is ours.
+pub const IN_OUR_NAME: &str = "in_our_name";

@@ -12,7 +12,7 @@ use super::{
     file::{self, Entry},
     known::{self, Known},
     run::Desk,
-    sms,
+    sent, sms,
 };
 use crate::{
     db::Conn,
@@ -29,6 +29,8 @@ use std::collections::HashSet;
 /// Mails that are opened and read side by side. Writing goes one by one and is half of the work, so more would only
 /// wait.
 const SIDE_BY_SIDE: usize = 2;
+/// Mails whose senders are checked side by side: that is waiting for the DNS, and no work.
+const CHECKED_AT_ONCE: usize = 64;
 /// Bytes that are held in memory at a time; a larger mail is taken alone.
 const MOST_BYTES: i64 = 8_000_000;
 
@@ -63,8 +65,11 @@ fn fitting(mails: &[Mail]) -> &[Mail] {
 
 /// Takes in the mails up to the first that has to wait for one of the others; at least one.
 async fn together(desk: &Desk, mails: &[Mail], now: Timestamp) -> Result<Vec<Result<MailState>>> {
+    let checked = checked(desk, mails).await?;
     let opening: Vec<_> = mails.iter().map(|it| open(desk.clone(), it.raw_key.clone(), it.channel)).collect();
-    let mut opened: Vec<Result<Opened>> = stream::iter(opening).buffered(SIDE_BY_SIDE).collect().await;
+    let opened = stream::iter(opening).buffered(SIDE_BY_SIDE).zip(stream::iter(checked));
+    let authenticated = opened.map(|(it, is_checked)| authenticate(desk.clone(), it, is_checked));
+    let mut opened: Vec<Result<Opened>> = authenticated.buffered(CHECKED_AT_ONCE).collect().await;
     opened.truncate(independent(&opened));
     let readings = read(desk, mails, opened, now).await?;
     write(desk, mails, readings, now).await
@@ -75,12 +80,37 @@ enum Opened {
     Text(Bytes),
 }
 
-async fn open(desk: Desk, raw_key: String, channel: Channel) -> Result<Opened> {
+async fn open(desk: Desk, raw_key: String, channel: Channel) -> Result<(Opened, Bytes)> {
     let raw = desk.blobs.read(&raw_key).await?;
     match channel {
-        Channel::Sms => Ok(Opened::Text(raw)),
-        Channel::Email | Channel::Letter => Ok(Opened::Mail(Box::new(desk.senses.parse(raw).await?))),
+        Channel::Sms => Ok((Opened::Text(raw.clone()), raw)),
+        Channel::Email | Channel::Letter => {
+            Ok((Opened::Mail(Box::new(desk.senses.parse(raw.clone()).await?)), raw))
+        }
     }
+}
+
+/// Of which mails the sender is to be checked. What we sent ourselves lies where only we can put it.
+async fn checked(desk: &Desk, mails: &[Mail]) -> Result<Vec<bool>> {
+    if !desk.authentications.any() {
+        return Ok(vec![false; mails.len()]);
+    }
+    let mailboxes = mailbox::store::mailboxes(&mut *desk.db.read().await?).await?;
+    let is_checked = |id: MailboxId| {
+        mailboxes.iter().any(|it| it.id == id && desk.authentications.are_for(&it.name))
+    };
+    Ok(mails.iter().map(|it| !it.sent.0 && is_checked(it.mailbox_id)).collect())
+}
+
+async fn authenticate(desk: Desk, opened: Result<(Opened, Bytes)>, is_checked: bool) -> Result<Opened> {
+    let (mut opened, raw) = opened?;
+    if let Opened::Mail(it) = &mut opened
+        && is_checked
+        && it.readable
+    {
+        it.authentication = desk.authentications.check(raw).await;
+    }
+    Ok(opened)
 }
 
 /// How many of these can be placed without one another: none names the Message-ID of one before it.
@@ -98,9 +128,10 @@ fn independent(opened: &[Result<Opened>]) -> usize {
 
 /// What is to be written about a mail.
 enum Page {
-    Ignore(MessageId),
+    Ignore(Option<MessageId>),
     Report(MessageId, Report),
     File(Box<Entry>),
+    Sent(Vec<Entry>),
     Text(Box<sms::Text>),
 }
 
@@ -109,6 +140,7 @@ impl Page {
         match self {
             Page::File(entry) => Some(entry),
             Page::Text(text) => Some(&text.entry),
+            Page::Sent(entries) => entries.first(),
             Page::Ignore(_) | Page::Report(..) => None,
         }
     }
@@ -137,7 +169,7 @@ async fn read(
         });
     }
     let customers: HashSet<CustomerId> =
-        placed.iter().filter_map(|it| it.as_ref().ok()?.customer()).collect();
+        placed.iter().filter_map(|it| it.as_ref().ok()).flat_map(Placed::customers).collect();
     let customers: Vec<CustomerId> = customers.into_iter().collect();
     let accounts = Account::of_each(&mut db, &customers, &known.companies, now).await?;
     drop(db);
@@ -145,8 +177,8 @@ async fn read(
     let pages: Vec<_> = placed
         .into_iter()
         .map(|it| {
-            let account = it.as_ref().ok().and_then(Placed::customer).and_then(account);
-            page(desk.clone(), it, account)
+            let customers = it.as_ref().map(Placed::customers).unwrap_or_default();
+            page(desk.clone(), it, customers.into_iter().filter_map(account).collect())
         })
         .collect();
     Ok(stream::iter(pages).buffered(SIDE_BY_SIDE).collect().await)
@@ -162,11 +194,12 @@ impl Opened {
 }
 
 impl Placed {
-    /// Whose account a mail is read with.
-    fn customer(&self) -> Option<CustomerId> {
+    /// Whose accounts a mail is read with.
+    fn customers(&self) -> Vec<CustomerId> {
         match self {
-            Placed::Mail(_, Place::Thread(seat)) => seat.thread.customer(),
-            _ => None,
+            Placed::Mail(_, Place::Thread(seat)) => seat.customer().into_iter().collect(),
+            Placed::Mail(_, Place::Sent(sent)) => sent.customers(),
+            _ => Vec::new(),
         }
     }
 }
@@ -188,12 +221,17 @@ async fn place(
     }
 }
 
-async fn page(desk: Desk, it: Result<Placed>, account: Option<Account>) -> Result<Page> {
+async fn page(desk: Desk, it: Result<Placed>, accounts: Vec<Account>) -> Result<Page> {
     match it? {
         Placed::Text(text) => Ok(Page::Text(text)),
-        Placed::Mail(_, Place::Own(message)) => Ok(Page::Ignore(message)),
+        Placed::Mail(_, Place::Own(message)) => Ok(Page::Ignore(Some(message))),
+        Placed::Mail(_, Place::Private) => Ok(Page::Ignore(None)),
+        Placed::Mail(incoming, Place::Sent(it)) => {
+            Ok(Page::Sent(sent::entries(&desk, *incoming, it, &accounts).await?))
+        }
         Placed::Mail(_, Place::Report(message, report)) => Ok(Page::Report(message, report)),
         Placed::Mail(incoming, Place::Thread(seat)) => {
+            let account = accounts.into_iter().next();
             Ok(Page::File(Box::new(email::entry(&desk, *incoming, *seat, account).await?)))
         }
     }
@@ -237,10 +275,11 @@ async fn put(
 ) -> Result<MailState> {
     match page {
         Page::Ignore(message) => {
-            mailbox::store::done(db, mail.id, MailState::Ignored, Some(*message)).await?;
+            mailbox::store::done(db, mail.id, MailState::Ignored, *message).await?;
             Ok(MailState::Ignored)
         }
         Page::Report(message, report) => email::report(db, mail, *message, report, now).await,
+        Page::Sent(entries) => sent::file(db, mail, entries, alike).await,
         Page::File(entry) => file::file(db, mail, entry, alike, desk.reply_hold_days, now).await,
         Page::Text(text) => {
             text.obey(db, now).await?;

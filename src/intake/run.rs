@@ -1,6 +1,6 @@
 //! The job: the next raw mails, portion by portion. One that fails stops no other.
 
-use super::portion;
+use super::{Authentications, portion};
 use crate::{
     blobs::Blobs,
     db::Db,
@@ -60,6 +60,7 @@ pub struct Desk {
     /// How many days an unread reply silences what it names.
     pub reply_hold_days: i64,
     pub senses: Senses,
+    pub authentications: Authentications,
 }
 
 /// What became of the mails of one run.

@@ -55,6 +55,11 @@ pub async fn read(desk: &Desk, db: &mut Conn, mail: &Mail, raw: &[u8], now: Time
     let wish = keyword(&text.body);
     let entry = Entry {
         kind: Kind::Reply,
+        author: None,
+        doubt: None,
+        doubted: None,
+        authentication: None,
+        thread_index: None,
         unreadable,
         from: text.from,
         recipient: text.to,

@@ -23,7 +23,7 @@ pub struct Pointer {
 /// All that is known about where a message may belong.
 #[derive(Clone, Debug, Default)]
 pub struct Clues {
-    /// Best first.
+    /// What the best of its marks or ids leads to. Several, if one mail of ours went to several customers.
     pub pointers: Vec<Pointer>,
     /// Contacts with the sender's address or number.
     pub senders: Vec<(ContactId, CustomerId)>,
@@ -62,10 +62,23 @@ pub fn thread(clues: &Clues) -> Thread {
     let mut known: Vec<CustomerId> = clues.senders.iter().map(|(_, customer)| *customer).collect();
     known.sort_unstable();
     known.dedup();
-    match clues.pointers.first() {
-        Some(pointer) => follow(*pointer, &known, clues),
+    match best(&known, clues) {
+        Some(pointer) => follow(pointer, &known, clues),
         None => by_sender(&known, clues),
     }
+}
+
+/// Of several pointers the one into the sender's own customer; if a bookkeeper works for several, the one whose
+/// invoice is named.
+fn best(known: &[CustomerId], clues: &Clues) -> Option<Pointer> {
+    let into = |customers: &[CustomerId]| {
+        let is_into = |it: &&Pointer| it.customer.is_some_and(|customer| customers.contains(&customer));
+        clues.pointers.iter().find(is_into).copied()
+    };
+    let named: Vec<CustomerId> =
+        clues.named.iter().copied().filter(|customer| known.contains(customer)).collect();
+    let at_home = || if known.is_empty() { into(&clues.colleagues_of) } else { into(known) };
+    into(&named).or_else(at_home).or(clues.pointers.first().copied())
 }
 
 fn follow(pointer: Pointer, known: &[CustomerId], clues: &Clues) -> Thread {
@@ -120,6 +133,14 @@ pub fn addressed(mail: &Incoming) -> impl Iterator<Item = &str> {
 /// Message-IDs that a mail answers: the one that it names first, then the whole chain, newest first.
 pub fn answered(mail: &Incoming) -> impl Iterator<Item = &str> {
     mail.in_reply_to.iter().chain(mail.references.iter().rev()).map(String::as_str)
+}
+
+/// Those of them that are looked up: of an endless chain its newest end, and how it began.
+pub fn looked_up(mail: &Incoming) -> impl Iterator<Item = &str> {
+    const NEWEST: usize = 100;
+    const FIRST: usize = 20;
+    let beginning = answered(mail).count().saturating_sub(FIRST).max(NEWEST);
+    answered(mail).take(NEWEST).chain(answered(mail).skip(beginning))
 }
 
 /// The domain behind an address, unless everybody can have an address there.
@@ -198,6 +219,7 @@ mod tests {
             (Some(to_a), &[A, B], nobody, nobody, Thread::Message(to_a)),
             (Some(to_a), &[B], nobody, nobody, claims(Some(MessageId(9)))),
             (Some(to_a), &[B], &[A], &[A], claims(Some(MessageId(9)))),
+            (Some(to_a), &[A], &[B], nobody, Thread::Message(to_a)),
             (Some(to_a), nobody, nobody, nobody, Thread::Message(to_a)),
             (Some(copied), nobody, nobody, nobody, claims(Some(MessageId(9)))),
             (Some(copied), nobody, nobody, &[A], Thread::Message(copied)),
@@ -213,6 +235,34 @@ mod tests {
         ] {
             let clues = Clues {
                 pointers: points.into_iter().collect(),
+                senders: known.iter().map(|customer| (ContactId(customer.0), *customer)).collect(),
+                named: named.to_vec(),
+                colleagues_of: colleagues.to_vec(),
+            };
+            assert_eq!(thread(&clues), expected, "{clues:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_to_a_mail_that_went_to_many_stays_with_its_sender() {
+        let copy = |customer: CustomerId| Pointer {
+            message: MessageId(customer.0),
+            ..pointer(Some(customer), false)
+        };
+        let (a, b) = (copy(A), copy(B));
+        let nobody: &[CustomerId] = &[];
+        for (known, named, colleagues, expected) in [
+            (&[A][..], nobody, nobody, Thread::Message(a)),
+            (&[B], nobody, nobody, Thread::Message(b)),
+            (&[B], &[A], nobody, Thread::Message(b)),
+            (&[A, B], nobody, nobody, Thread::Message(a)),
+            (&[A, B], &[B], nobody, Thread::Message(b)),
+            (&[CustomerId(3)], nobody, nobody, Thread::Unmatched { claims: Some(MessageId(1)) }),
+            (nobody, nobody, &[B], Thread::Message(b)),
+            (nobody, nobody, nobody, Thread::Unmatched { claims: Some(MessageId(1)) }),
+        ] {
+            let clues = Clues {
+                pointers: vec![a, b],
                 senders: known.iter().map(|customer| (ContactId(customer.0), *customer)).collect(),
                 named: named.to_vec(),
                 colleagues_of: colleagues.to_vec(),

@@ -471,6 +471,7 @@ fn settings(
             root_certificate: Some(dovecot.certificate()),
             path: None,
             poll_seconds: 1,
+            authenticate: false,
         }],
         dunning: Dunning { automatic: true, ..Dunning::default() },
         ..Config::default()

@@ -63,6 +63,7 @@ impl Visited {
             secret: SECRET,
             changes: Changes::default(),
             node: "a".into(),
+            authentications: duly::intake::Authentications::default(),
         };
         Visited { house, app, carrier, _folder: folder }
     }

@@ -10,7 +10,7 @@ use duly::{
     cases,
     db::Db,
     inbox::{self, Conversation, ConversationState, Direction, Kind, Message, NewMessage},
-    intake::{self, Desk, Senses, Taken},
+    intake::{self, Authentications, Desk, Senses, Taken},
     ledger,
     mailbox::{self, Balance, MailState, TextMessage, store::NewMail},
     outbox::{self, DeliveryState, NewDelivery},
@@ -38,6 +38,7 @@ async fn office(db: &Db) -> Office {
         secret: Secret::new([5; 32]),
         reply_hold_days: 7,
         senses: Senses::default(),
+        authentications: Authentications::default(),
     };
     Office { books, desk, mailbox }
 }

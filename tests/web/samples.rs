@@ -51,6 +51,7 @@ pub fn app(db: Db, folder: &Path) -> Result<App> {
         secret: Secret::new([7; 32]),
         changes: Changes::default(),
         node: "a".into(),
+        authentications: duly::intake::Authentications::default(),
     })
 }
 

@@ -3,6 +3,7 @@
 //! Knows RFC 5322 and the protocols around it. Never knows what a reply mark means, who a customer is, or
 //! whether a mail was wanted.
 
+pub mod authentication;
 mod automatic;
 pub mod bounce;
 mod html;

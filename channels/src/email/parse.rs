@@ -2,10 +2,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use base64::Engine as _;
 use jiff::Timestamp;
 use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use super::{Address, bounce::Bounce, html, html::clip};
+use super::{Address, authentication::Authentication, bounce::Bounce, html, html::clip};
 
 /// What an incoming mail says, with nothing interpreted but its MIME.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Incoming {
     pub reply_to: Option<Address>,
     pub to: Vec<Address>,
     pub cc: Vec<Address>,
+    /// Only a mail that we sent ourselves still has it.
+    pub bcc: Vec<Address>,
     /// Delivered-To, X-Original-To, Envelope-To: where the server put it.
     pub delivered_to: Vec<String>,
     /// The envelope sender, from Return-Path; `Some("")` is the null sender of bounces.
@@ -38,6 +41,10 @@ pub struct Incoming {
     pub automatic: bool,
     /// Header names in small letters and decoded values, in order.
     pub headers: Vec<(String, String)>,
+    /// What Outlook calls the conversation: the part of Thread-Index that all its mails share, hexadecimal.
+    pub thread_index: Option<String>,
+    /// What was found about its sender. Parsing does not look; whoever asks the DNS writes it here.
+    pub authentication: Option<Authentication>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -84,8 +91,10 @@ fn read(raw: &[u8]) -> Incoming {
         reply_to: addresses(mail.reply_to()).into_iter().next(),
         to: addresses(mail.to()),
         cc: addresses(mail.cc()),
+        bcc: addresses(mail.bcc()),
         delivered_to: all(&["delivered-to", "x-original-to", "envelope-to", "x-envelope-to"]),
         return_path: all(&["return-path"]).into_iter().next(),
+        thread_index: all(&["thread-index"]).first().and_then(|it| thread_index(it)),
         subject: mail.subject().unwrap_or_default().to_owned(),
         date: mail.date().and_then(|date| Timestamp::from_second(date.to_timestamp()).ok()),
         text: text(&mail),
@@ -117,7 +126,7 @@ fn shallow(raw: &[u8]) -> &[u8] {
     }
 }
 
-fn headers(raw: &[u8]) -> Vec<(String, String)> {
+pub(super) fn headers(raw: &[u8]) -> Vec<(String, String)> {
     // One header is named because a parser without any would go by its own table.
     let words = MessageParser::new().header_text(HeaderName::Subject).default_header_text();
     let all = words.parse_headers(raw);
@@ -135,12 +144,25 @@ fn unbracketed(value: &str) -> String {
     inner.split_once('>').map_or(inner, |(inner, _)| inner).trim().to_owned()
 }
 
+/// Ids in the order in which they stand. Of an endless chain the newest are kept; ids without brackets count too.
 fn ids(value: &HeaderValue) -> Vec<String> {
-    match value {
-        HeaderValue::Text(id) => vec![id.to_string()],
-        HeaderValue::TextList(ids) => ids.iter().take(MOST_ADDRESSES).map(ToString::to_string).collect(),
+    let all: Vec<&str> = match value {
+        HeaderValue::Text(ids) => ids.split_whitespace().collect(),
+        HeaderValue::TextList(ids) => ids.iter().map(AsRef::as_ref).collect(),
         _ => vec![],
-    }
+    };
+    let skipped = all.len().saturating_sub(MOST_ADDRESSES);
+    let whole = all.into_iter().skip(skipped).map(|it| it.trim_matches(['<', '>', ',', ';']));
+    whole.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
+/// Time and number of the conversation are the first 22 bytes; each answer adds five (MS-OXOMSG, section 2.2.1.3).
+fn thread_index(value: &str) -> Option<String> {
+    const SHARED: usize = 22;
+    let value: String = value.split_whitespace().collect();
+    let bytes = base64::engine::general_purpose::STANDARD.decode(clip(&value, 4000)).ok()?;
+    let shared = bytes.get(..SHARED)?;
+    Some(shared.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn addresses(value: Option<&mail_parser::Address>) -> Vec<Address> {

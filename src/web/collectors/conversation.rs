@@ -234,6 +234,7 @@ async fn flow_of(
         eyes,
         fates: outbox::store::fates(db, id).await?,
         attachments: list::attachments(db, id).await?,
+        authentications: inbox::store::authentications(db, id).await?,
         currency: currency(db, customer).await?,
         messages,
         proposals,

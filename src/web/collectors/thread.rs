@@ -9,8 +9,9 @@ use crate::{
     cases::{Proposal, ProposalState},
     inbox::{Attachment, Direction, Kind, Message},
     outbox::{DeliveryState, store::Fate},
-    words::{Currency, UserId},
+    words::{Channel, Currency, MessageId, UserId},
 };
+use duly_channels::email::authentication::{Authentication, Check};
 use serde::Serialize;
 use std::{collections::HashMap, ops::Range};
 
@@ -22,6 +23,8 @@ pub struct Thread<'a> {
     pub proposals: Vec<Proposal>,
     pub attachments: Vec<Attachment>,
     pub users: &'a HashMap<UserId, String>,
+    /// What was found about the senders of messages, as it was filed.
+    pub authentications: Vec<(MessageId, String)>,
     /// The currency that a typed amount is in if nothing says another.
     pub currency: Currency,
 }
@@ -63,6 +66,7 @@ pub struct Said {
     initials: String,
     colour: &'static str,
     detail: String,
+    sender: Option<Sender>,
     fate: String,
     why: String,
     sent: bool,
@@ -73,6 +77,15 @@ pub struct Said {
     html: bool,
     attachments: Vec<File>,
     proposals: Vec<Read>,
+}
+
+/// Whether a mail is from whom it says.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Sender {
+    /// The look of its badge.
+    tone: &'static str,
+    icon: &'static str,
+    words: String,
 }
 
 /// A run of text; marked ones carry the number of what was read in them.
@@ -200,6 +213,9 @@ impl Thread<'_> {
             (Kind::Link, _) => tongue.word("by-link"),
             (Kind::AutoReply, _) => tongue.word("by-auto-reply"),
             (Kind::Bounce, _) => tongue.word("by-bounce"),
+            (Kind::Answer, Some(Channel::Email)) if self.fate(it).is_none() && it.raw_key.is_some() => {
+                tongue.say("sent-elsewhere-to", &[("name", it.recipient.clone().into())])
+            }
             (Kind::Answer, Some(channel)) => {
                 tongue.say(&format!("by-{channel}-to"), &[("name", it.recipient.clone().into())])
             }
@@ -221,6 +237,7 @@ impl Thread<'_> {
             colour: colour(&name),
             name,
             detail,
+            sender: self.sender(it),
             fate,
             why,
             sent: self.fate(it).is_some(),
@@ -232,6 +249,20 @@ impl Thread<'_> {
             attachments: self.files(it),
             proposals: proposals.iter().zip(1..).map(|(it, number)| self.read(it, number)).collect(),
         }
+    }
+
+    fn sender(&self, message: &Message) -> Option<Sender> {
+        let (_, found) = self.authentications.iter().find(|(id, _)| *id == message.id)?;
+        let found: Authentication = serde_json::from_str(found).ok()?;
+        let (key, tone, icon) = match found.verdict() {
+            Check::Pass => ("sender-verified", "good", "mail-check"),
+            Check::Fail => ("sender-fails", "bad", "triangle-alert"),
+            Check::TempError => ("sender-unchecked", "", "clock"),
+            Check::None if found.domain.is_empty() => return None,
+            Check::None => ("sender-unproven", "", "info"),
+        };
+        let words = self.eyes.tongue.say(key, &[("domain", found.domain.into())]);
+        Some(Sender { tone, icon, words })
     }
 
     fn files(&self, message: &Message) -> Vec<File> {
@@ -275,7 +306,6 @@ pub fn size(eyes: &Eyes, bytes: i64) -> String {
 }
 
 fn icon(it: &Message) -> &'static str {
-    use crate::words::Channel;
     match (it.kind, it.channel) {
         (Kind::Event, _) => "clock",
         (Kind::Note, _) => "sticky-note",
