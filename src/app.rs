@@ -6,7 +6,7 @@ mod sources;
 
 pub use build::{Running, open_database};
 pub use carriers::channels;
-pub use sources::connect;
+pub use sources::{authentications, connect};
 
 use crate::{
     blobs::Blobs,

@@ -15,7 +15,8 @@ use duly_channels::email::{
 use std::time::Duration;
 
 /// How the senders of mails are checked, in the mailboxes that want it.
-pub(super) fn authentications(it: &Config) -> Authentications {
+#[must_use]
+pub fn authentications(it: &Config) -> Authentications {
     let trust = Trust {
         authserv: it.authentication.trusted_authserv.clone(),
         received_by: it.authentication.received_by.clone(),

@@ -236,8 +236,12 @@ pub async fn spots_by_thread_index(db: &mut Conn, indices: &[&str]) -> Result<Ve
 }
 
 /// What was found about the senders of a conversation's messages: JSON, as it was filed.
-pub async fn authentications(db: &mut Conn, conversation: ConversationId) -> Result<Vec<(MessageId, String)>> {
-    let sql = "SELECT id, authentication FROM messages WHERE conversation_id = $1 AND authentication IS NOT NULL";
+pub async fn authentications(
+    db: &mut Conn,
+    conversation: ConversationId,
+) -> Result<Vec<(MessageId, String)>> {
+    let sql =
+        "SELECT id, authentication FROM messages WHERE conversation_id = $1 AND authentication IS NOT NULL";
     Ok(sqlx::query_as(sql).bind(conversation).fetch_all(db).await?)
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Silence first says that every reply holds. But anybody can write a sender's address into a mail, and a forged one
 //! must not silence a customer for a week; one that is real and badly sent must not be answered by a reminder. So a
-//! mail that fails holds for a day, long enough for somebody to look, and waits among the unmatched: it is never let
+//! mail that fails holds for a day (once a week), long enough to look, and waits among the unmatched: it is never let
 //! into a thread because of what it says of itself, neither by whom it is from nor by what it answers. A DNS that
 //! does not answer is nobody's fault: such a mail goes where it always did, it only proves nothing.
 
@@ -96,6 +96,10 @@ mod tests {
             assert_eq!(weigh(found.as_ref(), 7), weight, "{found:?}");
         }
         let forged = found(Check::Fail, Policy::Reject, false);
-        assert_eq!(weigh(forged.as_ref(), 0).hold_days, 0, "where replies do not hold, neither does a forged one");
+        assert_eq!(
+            weigh(forged.as_ref(), 0).hold_days,
+            0,
+            "where replies do not hold, neither does a forged one"
+        );
     }
 }

@@ -93,7 +93,9 @@ pub async fn has_colleague(db: &mut Conn, customer: CustomerId, sender: &str) ->
     let (domain, address) = (own_domain(sender), bare(sender));
     let contacts = ledger::store::contacts(db, customer).await?;
     let mut emails = contacts.iter().filter_map(|it| it.email.as_deref());
-    Ok(emails.any(|it| (domain.is_some() && own_domain(it) == domain) || (address.is_some() && bare(it) == address)))
+    Ok(emails.any(|it| {
+        (domain.is_some() && own_domain(it) == domain) || (address.is_some() && bare(it) == address)
+    }))
 }
 
 /// Customers whose invoice numbers stand in a text.

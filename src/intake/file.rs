@@ -13,6 +13,9 @@ use crate::{
 use anyhow::{Context as _, Result};
 use duly_channels::email::authentication::Authentication;
 
+/// How the sources begin that hold for doubted mails.
+const DOUBTED_HOLD: &str = "doubted:";
+
 /// Why a mail is not let in where it says that it belongs.
 #[derive(Clone, Debug)]
 pub struct Doubt {
@@ -94,8 +97,7 @@ pub async fn file(
         act(db, message, account, &it.reading.findings, hold_days, now).await?;
     }
     if let Some(account) = it.doubted.as_ref().filter(|_| it.kind == Kind::Reply) {
-        // Nothing is made of its words: if it is real after all, it may be about any of the invoices.
-        hold(db, message, account, &[], hold_days, now).await?;
+        hold_for_doubted(db, message, account, hold_days, now).await?;
     }
     let state = if it.thread.customer().is_some() { MailState::Filed } else { MailState::Unmatched };
     mailbox::store::done(db, mail.id, state, Some(message)).await?;
@@ -111,24 +113,34 @@ pub async fn act(
     hold_days: i64,
     now: Timestamp,
 ) -> Result<()> {
-    cases::propose(db, message, account.customer.id, findings).await?;
-    hold(db, message, account, &held(&account.invoices, findings), hold_days, now).await
+    let customer = account.customer.id;
+    cases::propose(db, message, customer, findings).await?;
+    let until = account.today(now).plus_days(hold_days);
+    let source = cases::reply_hold(message);
+    let named = held(&account.invoices, findings);
+    ledger::store::block(db, customer, &named, BlockReason::Reply, &source, Some(until), now)
+        .await
+        .context("holding for a reply")
 }
 
-async fn hold(
+/// Silence, in case it is real after all: for all invoices, since nothing is made of its words, and no more often
+/// than once a week, or a forged mail each day would silence a customer for ever.
+async fn hold_for_doubted(
     db: &mut Conn,
     message: MessageId,
     account: &Account,
-    named: &[InvoiceId],
     hold_days: i64,
     now: Timestamp,
 ) -> Result<()> {
-    let until = account.today(now).plus_days(hold_days);
-    let source = cases::reply_hold(message);
+    const WEEK: i64 = 7 * 86_400;
     let customer = account.customer.id;
-    ledger::store::block(db, customer, named, BlockReason::Reply, &source, Some(until), now)
+    if ledger::store::silenced_since(db, customer, DOUBTED_HOLD, now.plus_seconds(-WEEK)).await? > 0 {
+        return Ok(());
+    }
+    let (source, until) = (format!("{DOUBTED_HOLD}{message}"), account.today(now).plus_days(hold_days));
+    ledger::store::block(db, customer, &[], BlockReason::Reply, &source, Some(until), now)
         .await
-        .context("holding for a reply")
+        .context("holding for a doubted mail")
 }
 
 /// The invoices that a reply silences: what it names; all (none named) if it names nothing, or wants something

@@ -38,8 +38,7 @@ pub struct Known {
 impl Known {
     pub async fn of(db: &mut Conn, secret: &Secret, mails: &[&Incoming]) -> Result<Known> {
         let sealed: Vec<MessageId> = mails.iter().flat_map(|it| sealed(secret, it)).collect();
-        let told: Vec<String> =
-            mails.iter().flat_map(|it| told(it)).map(str::to_ascii_lowercase).collect();
+        let told: Vec<String> = mails.iter().flat_map(|it| told(it)).map(str::to_ascii_lowercase).collect();
         let told: Vec<&str> = told.iter().map(String::as_str).collect();
         let indices: Vec<&str> = mails.iter().filter_map(|it| only_index(it)).collect();
         let senders: Vec<String> = mails.iter().flat_map(|it| spellings(&sender(it))).collect();

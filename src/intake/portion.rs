@@ -96,9 +96,8 @@ async fn checked(desk: &Desk, mails: &[Mail]) -> Result<Vec<bool>> {
         return Ok(vec![false; mails.len()]);
     }
     let mailboxes = mailbox::store::mailboxes(&mut *desk.db.read().await?).await?;
-    let is_checked = |id: MailboxId| {
-        mailboxes.iter().any(|it| it.id == id && desk.authentications.are_for(&it.name))
-    };
+    let is_checked =
+        |id: MailboxId| mailboxes.iter().any(|it| it.id == id && desk.authentications.are_for(&it.name));
     Ok(mails.iter().map(|it| !it.sent.0 && is_checked(it.mailbox_id)).collect())
 }
 

@@ -127,9 +127,8 @@ fn chosen<'a>(contacts: &'a [Contact], pointers: &[Pointer], named: &[CustomerId
 async fn answered(db: &mut Conn, pointers: &[Pointer], recipients: &[String]) -> Result<Option<Pointer>> {
     for pointer in pointers {
         let message = inbox::store::message(db, pointer.message).await?;
-        let is_writer = |it: &Message| {
-            it.direction == Direction::In && recipients.contains(&it.sender.to_lowercase())
-        };
+        let is_writer =
+            |it: &Message| it.direction == Direction::In && recipients.contains(&it.sender.to_lowercase());
         if message.as_ref().is_some_and(is_writer) {
             return Ok(Some(*pointer));
         }
@@ -146,9 +145,8 @@ async fn answered(db: &mut Conn, pointers: &[Pointer], recipients: &[String]) ->
 /// Reads it once, and makes of it what is filed for each customer.
 pub async fn entries(desk: &Desk, it: Incoming, sent: Sent, accounts: &[Account]) -> Result<Vec<Entry>> {
     let Sent { author, seats } = sent;
-    let account_of = |seat: &Seat| {
-        accounts.iter().find(|it| Some(it.customer.id) == seat.thread.customer()).cloned()
-    };
+    let account_of =
+        |seat: &Seat| accounts.iter().find(|it| Some(it.customer.id) == seat.thread.customer()).cloned();
     let Some(first) = seats.first().cloned() else { return Ok(Vec::new()) };
     let kind = if it.automatic { Kind::AutoReply } else { Kind::Answer };
     let account = account_of(&first);
@@ -169,7 +167,8 @@ pub async fn entries(desk: &Desk, it: Incoming, sent: Sent, accounts: &[Account]
     Ok(for_each.collect())
 }
 
-/// Files it for each customer. Who answers has looked: nothing waits any more.
+/// Files it for each customer. Who answers has looked, and nothing waits any more; but what the company's own address
+/// sends to a customer out of the blue is an invoice from another program, and answers nobody.
 pub async fn file(db: &mut Conn, mail: &Mail, entries: &[Entry], alike: &[Message]) -> Result<MailState> {
     let Some(first) = entries.first() else { anyhow::bail!("mail {} was sent to nobody", mail.id) };
     // The copy of it that came by another way was filed since we looked.
@@ -184,7 +183,8 @@ pub async fn file(db: &mut Conn, mail: &Mail, entries: &[Entry], alike: &[Messag
     for it in entries {
         let conversation = file::conversation(db, it).await?;
         let message = inbox::store::file(db, &file::message(mail, it, conversation)).await?;
-        if it.kind == Kind::Answer {
+        let is_by_somebody = it.author.as_ref().is_some_and(|author| author.user.is_some());
+        if it.kind == Kind::Answer && (is_by_somebody || matches!(it.thread, Thread::Message(_))) {
             inbox::store::answered(db, conversation, it.at).await?;
         }
         filed.get_or_insert(message);

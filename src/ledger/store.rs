@@ -298,6 +298,13 @@ pub async fn live_blocks(db: &mut Conn, customer: CustomerId, today: Date) -> Re
     Ok(sqlx::query_as(sql).bind(customer).bind(today).fetch_all(db).await?)
 }
 
+/// How often sources that begin like this have silenced a customer since an instant.
+pub async fn silenced_since(db: &mut Conn, customer: CustomerId, by: &str, since: Timestamp) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM blocks WHERE customer_id = $1 AND placed_at > $2 \
+               AND SUBSTR(source, 1, LENGTH($3)) = $3";
+    Ok(sqlx::query_scalar(sql).bind(customer).bind(since).bind(by).fetch_one(db).await?)
+}
+
 /// The blocks of several customers that are in force on a day.
 pub async fn live_blocks_of(db: &mut Conn, customers: &[CustomerId], today: Date) -> Result<Vec<Block>> {
     let sql = concat!(

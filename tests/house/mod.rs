@@ -7,7 +7,9 @@ pub mod carrier;
 pub mod chromium;
 pub mod creditor;
 pub mod databases;
+pub mod dns;
 pub mod post_office;
 #[allow(dead_code, reason = "other tests use the rest")]
 pub mod servers;
+pub mod signed;
 pub mod whole;

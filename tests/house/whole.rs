@@ -249,6 +249,12 @@ impl House {
 
     /// Looks into the mailbox until this many new mails have come, and takes them in.
     pub async fn receives(&self, count: usize) {
+        self.fetches(count).await;
+        rounds::take_in(self.app.clone()).await.unwrap();
+    }
+
+    /// Waits until so many mails have come, and leaves them unread.
+    pub async fn fetches(&self, count: usize) {
         let mut source = app::connect(&self.app.config.mailboxes[0]).await.unwrap();
         let (began, mut kept) = (Instant::now(), 0);
         loop {
@@ -261,7 +267,6 @@ impl House {
             source.wait(Duration::from_secs(1)).await.unwrap();
         }
         assert_eq!(kept, count, "more mail came than expected");
-        rounds::take_in(self.app.clone()).await.unwrap();
     }
 
     pub async fn balance(&self) -> Balance {

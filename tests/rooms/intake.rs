@@ -21,13 +21,13 @@ use duly::{
 };
 use duly_channels::{Outgoing, email};
 
-struct Office {
-    books: Books,
-    desk: Desk,
-    mailbox: MailboxId,
+pub struct Office {
+    pub books: Books,
+    pub desk: Desk,
+    pub mailbox: MailboxId,
 }
 
-async fn office(db: &Db) -> Office {
+pub async fn office(db: &Db) -> Office {
     let books = books(db).await;
     let mut tx = db.begin_write().await.unwrap();
     let mailbox = mailbox::store::put_mailbox(&mut tx, "replies", None).await.unwrap();
@@ -43,13 +43,13 @@ async fn office(db: &Db) -> Office {
     Office { books, desk, mailbox }
 }
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     morning(TODAY())
 }
 
 impl Office {
     /// A reminder that left by mail this morning.
-    async fn reminds(&self, customer: CustomerId, contact: ContactId, to: &str) -> MessageId {
+    pub async fn reminds(&self, customer: CustomerId, contact: ContactId, to: &str) -> MessageId {
         let mut tx = self.desk.db.begin_write().await.unwrap();
         let company = Some(self.books.company);
         let conversation =
@@ -97,15 +97,15 @@ impl Office {
         message
     }
 
-    fn reply_to(&self, message: MessageId) -> String {
+    pub fn reply_to(&self, message: MessageId) -> String {
         format!("ar+{}@nordhafen.example", Mark::ReplyTo.write(&self.desk.secret, message))
     }
 
-    fn message_id(&self, message: MessageId) -> String {
+    pub fn message_id(&self, message: MessageId) -> String {
         format!("{}@nordhafen.example", Mark::MessageId.write(&self.desk.secret, message))
     }
 
-    async fn keeps(&self, place: &str, raw: &str) -> Option<MailId> {
+    pub async fn keeps(&self, place: &str, raw: &str) -> Option<MailId> {
         use sha2::{Digest, Sha256};
         let raw = raw.replace('\n', "\r\n");
         let new = NewMail {
@@ -124,7 +124,7 @@ impl Office {
     }
 
     /// Takes in one mail and gives what became of it.
-    async fn receives(&self, place: &str, raw: &str) -> (MailState, Option<(Message, Conversation)>) {
+    pub async fn receives(&self, place: &str, raw: &str) -> (MailState, Option<(Message, Conversation)>) {
         let id = self.keeps(place, raw).await.unwrap();
         self.takes_in(id).await
     }
@@ -139,7 +139,7 @@ impl Office {
         self.takes_in(id.unwrap()).await.1.unwrap()
     }
 
-    async fn takes_in(&self, id: MailId) -> (MailState, Option<(Message, Conversation)>) {
+    pub async fn takes_in(&self, id: MailId) -> (MailState, Option<(Message, Conversation)>) {
         intake::run(&self.desk, now()).await.unwrap();
         let mut db = self.desk.db.read().await.unwrap();
         let mail = mailbox::store::mail(&mut db, id).await.unwrap().unwrap();
@@ -149,25 +149,25 @@ impl Office {
         (mail.state, Some((message, conversation)))
     }
 
-    async fn proposed(&self, message: MessageId) -> Vec<String> {
+    pub async fn proposed(&self, message: MessageId) -> Vec<String> {
         let mut db = self.desk.db.read().await.unwrap();
         let proposals = cases::store::proposals_of(&mut db, message).await.unwrap();
         proposals.into_iter().map(|it| it.kind).collect()
     }
 
-    async fn silent(&self, customer: CustomerId) -> Vec<String> {
+    pub async fn silent(&self, customer: CustomerId) -> Vec<String> {
         self.books.silent(customer, TODAY().plus_days(7)).await
     }
 }
 
-fn mail(from: &str, to: &str, id: &str, more: &str, body: &str) -> String {
+pub fn mail(from: &str, to: &str, id: &str, more: &str, body: &str) -> String {
     format!(
         "From: {from}\nTo: {to}\nSubject: AW: Mahnung\nMessage-ID: <{id}>\nDate: Tue, 10 Mar 2026 09:30:00 +0000\n\
          {more}Content-Type: text/plain; charset=utf-8\n\n{body}\n"
     )
 }
 
-const AR: &str = "ar@nordhafen.example";
+pub const AR: &str = "ar@nordhafen.example";
 
 on_both!(a_reply_becomes_a_proposed_dispute_that_holds_what_it_names, |db| {
     let office = office(&db).await;

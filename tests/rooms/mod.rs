@@ -2,11 +2,14 @@
 
 mod access;
 mod alerts;
+mod authentication;
 mod cases;
 mod cli;
 mod dunning;
 mod import;
 mod intake;
+mod intake_sent;
+mod intake_threads;
 mod ledger;
 mod mailbox;
 mod outbox;

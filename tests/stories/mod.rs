@@ -2,6 +2,7 @@
 
 mod arriving;
 mod crash;
+mod forged;
 mod promises;
 mod round_trip;
 mod starting;

@@ -3,11 +3,15 @@
 use super::browser::House;
 use crate::on_both;
 use axum::http::{StatusCode, header};
+use duly::{
+    inbox::{self, Direction, Kind, NewMessage},
+    words::Channel,
+};
 
 fn paths(house: &House) -> Vec<String> {
     let office = &house.office;
     let mut paths: Vec<String> =
-        duly::inbox::list::View::ALL.iter().map(|it| format!("/inbox/{it}")).collect();
+        inbox::list::View::ALL.iter().map(|it| format!("/inbox/{it}")).collect();
     paths.extend([
         format!("/inbox/mine/{}", office.conversation),
         format!("/inbox/all/{}?customer=corr", office.unmatched),
@@ -99,6 +103,55 @@ on_both!(a_conversation_shows_what_was_read_where_it_stands, |db| {
     assert!(page.contains("<mark>We will pay 1,200.00 on Friday 27 March<sup>1</sup></mark>"), "{page}");
     assert!(page.contains("goods missing") && page.contains("EUR"), "{page}");
     assert!(page.contains("Show 3 more lines") && page.contains("Lieferschein 88120.pdf"));
+});
+
+on_both!(a_mail_says_whether_its_sender_is_proven, |db| {
+    let house = House::open(db).await;
+    let mira = house.signed_in("mira@nordhafen.example").await;
+    let conversation = house.office.conversation;
+    let file = async |more: NewMessage| {
+        let mut tx = house.app.db.begin_write().await.unwrap();
+        inbox::store::file(&mut tx, &more).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let found = |dmarc: &str, policy: &str| {
+        format!(
+            r#"{{"domain":"corrib.example","spf":"none","dkim":"none","dmarc":"{dmarc}","arc":"none",
+            "policy":"{policy}","aligned":false,"vouched":false}}"#
+        )
+    };
+    let say = |direction, kind| NewMessage {
+        channel: Some(Channel::Email),
+        sender: "ap@corrib.example".into(),
+        recipient: "Aoife".into(),
+        raw_key: Some("raw".into()),
+        ..NewMessage::plain(conversation, direction, kind, "Hello.".into(), house.app.clock.now())
+    };
+    let reply = |found: String| NewMessage { authentication: Some(found), ..say(Direction::In, Kind::Reply) };
+    let page = async || mira.get(&format!("/inbox/mine/{conversation}")).await.body;
+    for (message, words) in [
+        (reply(found("pass", "reject")), "sender verified: corrib.example"),
+        (reply(found("fail", "reject")), "failed the sender&#39;s own check (DMARC): be careful"),
+        (reply(found("fail", "none")), "nothing proves the sender: corrib.example"),
+        (reply(found("temperror", "none")), "the sender could not be checked: corrib.example"),
+        (say(Direction::Out, Kind::Answer), "email to Aoife, sent from another mail program"),
+        (
+            NewMessage {
+                body: format!("{} corrib.example", duly::intake::DOUBTED),
+                ..say(Direction::Internal, Kind::Event)
+            },
+            "fails the check that corrib.example asks for",
+        ),
+    ] {
+        let plain = |html: String| html.replace("&#x27;", "&#39;").replace(['\u{2068}', '\u{2069}'], "");
+        assert!(!plain(page().await).contains(words), "{words}");
+        file(message).await;
+        let shown = plain(page().await);
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let unreadable = reply("{}".into());
+    file(unreadable).await;
+    assert!(page().await.contains("Hello."));
 });
 
 on_both!(mail_that_came_in_is_shown_without_rights, |db| {

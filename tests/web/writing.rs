@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use duly::{
     cases::{self, CaseKind, ProposalState},
     inbox::{self, Kind, Message},
-    outbox,
+    ledger, outbox,
 };
 
 async fn messages(house: &House) -> Vec<Message> {
@@ -109,6 +109,12 @@ on_both!(a_conversation_of_nobody_is_given_to_its_customer, |db| {
     mira.post(&format!("/conversations/{id}/customer"), &[("customer", &customer)]).await;
     let it = inbox::store::conversation(&mut house.app.db.read().await.unwrap(), id).await.unwrap();
     assert_eq!(it.customer_id, Some(house.office.corrib));
+    let mut db = house.app.db.read().await.unwrap();
+    let today = house.app.clock.today(&duly::words::Zone::UTC);
+    let said = inbox::store::messages(&mut db, id).await.unwrap();
+    let blocks = ledger::store::live_blocks(&mut db, house.office.corrib, today).await.unwrap();
+    let source = cases::reply_hold(said[0].id);
+    assert!(blocks.iter().any(|it| it.source == source), "it holds like any reply: {blocks:?}");
 });
 
 on_both!(open_pages_learn_of_what_is_new_and_of_nothing_else, |db| {

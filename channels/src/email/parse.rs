@@ -144,15 +144,19 @@ fn unbracketed(value: &str) -> String {
     inner.split_once('>').map_or(inner, |(inner, _)| inner).trim().to_owned()
 }
 
-/// Ids in the order in which they stand. Of an endless chain the newest are kept; ids without brackets count too.
+/// Ids in the order in which they stand; ids without brackets count too. Of an endless chain the newest are kept, and
+/// how it began.
 fn ids(value: &HeaderValue) -> Vec<String> {
+    const FIRST: usize = 50;
+    const NEWEST: usize = 950;
     let all: Vec<&str> = match value {
         HeaderValue::Text(ids) => ids.split_whitespace().collect(),
         HeaderValue::TextList(ids) => ids.iter().map(AsRef::as_ref).collect(),
         _ => vec![],
     };
-    let skipped = all.len().saturating_sub(MOST_ADDRESSES);
-    let whole = all.into_iter().skip(skipped).map(|it| it.trim_matches(['<', '>', ',', ';']));
+    let newest = all.len().saturating_sub(NEWEST).max(FIRST);
+    let kept = all.iter().take(FIRST).chain(all.iter().skip(newest));
+    let whole = kept.map(|it| it.trim_matches(['<', '>', ',', ';']));
     whole.filter(|it| !it.is_empty()).map(str::to_owned).collect()
 }
 

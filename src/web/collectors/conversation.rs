@@ -17,7 +17,7 @@ use crate::{
         self, ConversationState, Direction,
         list::{self, View},
     },
-    ledger, outbox,
+    intake, ledger, outbox,
     web::{
         Fault, Result, page,
         session::{Actor, Collector, Reader},
@@ -409,7 +409,7 @@ pub struct NewCustomer {
     view: Option<String>,
 }
 
-/// Gives a conversation of nobody's to the customer that it is asked.
+/// Gives a conversation of nobody's to the customer that it is asked: what was said in it is read as that customer's.
 pub async fn match_to(
     _: Collector,
     State(app): State<App>,
@@ -418,8 +418,8 @@ pub async fn match_to(
 ) -> Result<Redirect> {
     let mut tx = app.db.begin_write().await?;
     found(&mut tx, id).await?;
-    let customer = ledger::store::customer(&mut tx, form.customer).await?;
-    inbox::store::match_to(&mut tx, id, customer.company_id, customer.id).await?;
+    let (senses, days) = (intake::Senses::default(), app.config.dunning.reply_hold_days);
+    intake::match_conversation(&mut tx, senses, id, form.customer, days, app.clock.now()).await?;
     tx.commit().await?;
     app.changes.announce();
     Ok(Back { view: form.view }.to(id))

@@ -1,7 +1,8 @@
 //! Whether a mail is from whom it says: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 9989) and ARC (RFC 8617).
 //!
 //! Knows headers, keys in the DNS, and which hosts are ours. Never knows what a mail may do. What a host that we
-//! trust has found (RFC 8601) counts before what we find: it saw who connected, we only read of it.
+//! trust has found (RFC 8601) counts before what we find: it saw who connected, we only read of it. Where nothing
+//! says who connected, SPF says nothing, and DMARC has to do with the signatures.
 
 mod dns;
 mod received;
@@ -130,7 +131,8 @@ impl Authenticator {
         let domain = domains.first().cloned().unwrap_or_default();
         if domains.len() > 1 {
             // Two senders at once: each reader sees another one, and DMARC does not apply. No honest program does it.
-            let fail = Authentication { dmarc: Check::Fail, policy: Policy::Reject, ..Authentication::default() };
+            let fail =
+                Authentication { dmarc: Check::Fail, policy: Policy::Reject, ..Authentication::default() };
             return Authentication { domain, ..fail };
         }
         let headers = super::parse::headers(message.raw_headers());
@@ -185,7 +187,9 @@ impl Authenticator {
 
     /// Whether the last one to seal the mail is trusted, and found it right.
     fn is_vouched(&self, arc: &ArcOutput<'_>, domain: &str) -> bool {
-        let Some(last) = arc.sets().last().filter(|_| *arc.result() == DkimResult::Pass) else { return false };
+        let Some(last) = arc.sets().last().filter(|_| *arc.result() == DkimResult::Pass) else {
+            return false;
+        };
         let sealed_by = &last.seal.header.d;
         let is_trusted = self.trust.authserv.iter().any(|host| is_aligned(host, sealed_by));
         let said = String::from_utf8_lossy(last.results.value);

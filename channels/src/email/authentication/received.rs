@@ -145,7 +145,8 @@ mod tests {
         let local = "from localhost (localhost [127.0.0.1]) by mx.firm.example (Postfix) with ESMTP; x";
         let store = "from mx.firm.example by imap.firm.example with LMTP; x";
         let foreign = "from a (a [192.0.2.1]) by relay.example (Postfix); x";
-        let forged = "from good.example (good.example [192.0.2.1]) by mx.firm.example (Postfix) with ESMTP; x";
+        let forged =
+            "from good.example (good.example [192.0.2.1]) by mx.firm.example (Postfix) with ESMTP; x";
         for (traces, ip) in [
             (vec![store, real, forged], Some("192.0.2.66")),
             (vec![store, local, real, forged], Some("192.0.2.66")),

@@ -25,10 +25,11 @@ pub(super) fn trusted(
     received_by: &[String],
 ) -> Option<Told> {
     let is_told = |(name, value): &&(String, String)| {
-        name == "authentication-results" && authserv.iter().any(|it| it.eq_ignore_ascii_case(host(value)))
+        let host = host(value);
+        let is_trusted = authserv.iter().any(|it| !it.is_empty() && it.eq_ignore_ascii_case(host));
+        name == "authentication-results" && is_trusted
     };
-    let ours: Vec<&String> = authserv.iter().chain(received_by).collect();
-    let ours: Vec<String> = ours.into_iter().cloned().collect();
+    let ours: Vec<String> = authserv.iter().chain(received_by).cloned().collect();
     let trace = headers.iter().position(|(name, value)| name == "received" && received::is_by(value, &ours));
     let above: Vec<&(String, String)> = headers.iter().take(trace.unwrap_or(0)).filter(is_told).collect();
     let first = headers.iter().find(is_told);
@@ -87,17 +88,16 @@ impl Told {
             }
             "dmarc" => {
                 self.dmarc.get_or_insert(check);
-                let asks = |wish: &str| {
-                    let said = [of("policy.dmarc"), of("policy.published-domain-policy"), of("action")];
-                    said.contains(&Some(wish)) || comments.replace(' ', "").contains(&format!("p={wish}"))
-                };
-                let is_open = asks("none");
-                self.policy = match () {
-                    () if asks("reject") || of("action") == Some("oreject") => Policy::Reject,
-                    () if asks("quarantine") => Policy::Quarantine,
-                    () if is_open => Policy::None,
+                let said = [of("policy.dmarc"), of("policy.published-domain-policy"), of("action")];
+                let comments = comments.replace(' ', "");
+                let asks = |wish: &str| said.contains(&Some(wish)) || comments.contains(&format!("p={wish}"));
+                self.policy = if asks("reject") || of("action") == Some("oreject") {
+                    Policy::Reject
+                } else if asks("quarantine") || !asks("none") {
                     // A host that calls it a failure and does not say what is asked for means it.
-                    () => Policy::Quarantine,
+                    Policy::Quarantine
+                } else {
+                    Policy::None
                 };
             }
             "arc" => {
