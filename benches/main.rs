@@ -9,6 +9,7 @@
 mod books;
 mod databases;
 mod dunning;
+mod hostile;
 mod ingest;
 mod letters;
 mod mails;
@@ -30,8 +31,12 @@ async fn main() -> Result<()> {
         ["mails", folder, rest @ ..] => mails::write(Path::new(folder), count(rest.first(), 20_000)?),
         ["ingest", rest @ ..] => ingest::run(count(rest.first(), 20_000)?).await,
         ["dunning", rest @ ..] => dunning::run(count(rest.first(), 10_000)?).await,
+        ["hostile"] => {
+            hostile::run();
+            Ok(())
+        }
         ["search", rest @ ..] => search::run(count(rest.first(), 100_000)?).await,
         ["letters", rest @ ..] => letters::run(count(rest.first(), 300)?),
-        _ => bail!("figures mails FOLDER [COUNT] | ingest | dunning | search | letters [COUNT]"),
+        _ => bail!("figures mails FOLDER [COUNT] | ingest | dunning | search | letters [COUNT] | hostile"),
     }
 }

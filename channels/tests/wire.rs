@@ -9,6 +9,8 @@ mod house;
 mod imap;
 #[path = "wire/mails.rs"]
 mod mails;
+#[path = "wire/malformed.rs"]
+mod malformed;
 #[path = "wire/scripted.rs"]
 mod scripted;
 #[path = "wire/smtp.rs"]

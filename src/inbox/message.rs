@@ -1,9 +1,11 @@
 //! Anything said: to the customer, by the customer, or only among the team.
 
+use super::Class;
 use crate::{
+    reading::notice::Deputy,
     wording::StepName,
     words::{
-        AttachmentId, Channel, ContactId, ConversationId, CustomerId, InvoiceId, Locale, MessageId,
+        AttachmentId, Channel, ContactId, ConversationId, CustomerId, Date, InvoiceId, Locale, MessageId,
         Timestamp, Tone, UserId, named,
     },
 };
@@ -66,6 +68,20 @@ pub struct Message {
     pub internet_id: Option<String>,
     pub answers_id: Option<MessageId>,
     pub at: Timestamp,
+    /// `None`: a person wrote it, or it is not incoming.
+    pub class: Option<Class>,
+    /// Of an absence notice: the first day on which somebody is there again.
+    pub back_on: Option<Date>,
+    /// JSON of [`Deputy`].
+    pub deputy: Option<String>,
+}
+
+impl Message {
+    /// Whom an absence notice names to turn to.
+    #[must_use]
+    pub fn deputy(&self) -> Option<Deputy> {
+        serde_json::from_str(self.deputy.as_deref()?).ok()
+    }
 }
 
 /// A message that is to be filed.

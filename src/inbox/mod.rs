@@ -5,11 +5,13 @@
 //!
 //! Verbs: `file` (the one way in for every message), `assign`, `close`, `reopen`, `read`, `list`, `search`.
 
+pub mod class;
 pub mod conversation;
 pub mod message;
 pub mod search;
 pub mod store;
 
+pub use class::{Class, Classed};
 pub use conversation::{Conversation, ConversationState};
 pub use message::{Attachment, Direction, Kind, Message, NewAttachment, NewMessage};
 pub use store::list;

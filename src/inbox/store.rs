@@ -2,7 +2,7 @@
 
 pub mod list;
 
-use super::{Attachment, Conversation, ConversationState, Direction, Kind, Message, NewMessage};
+use super::{Attachment, Classed, Conversation, ConversationState, Direction, Kind, Message, NewMessage};
 use crate::{
     db::{Conn, list, lists},
     words::{
@@ -18,7 +18,7 @@ macro_rules! columns {
     (message) => {
         "id, conversation_id, customer_id, contact_id, direction, kind, channel, author_id, sender, \
          recipient, subject, body, folded, html_key, raw_key, language, tone, step, internet_id, \
-         answers_id, at"
+         answers_id, at, class, back_on, deputy"
     };
     (attachment) => {
         "id, message_id, name, media_type, size, blob_key"
@@ -257,6 +257,15 @@ pub async fn answered(db: &mut Conn, id: ConversationId, at: Timestamp) -> Resul
 pub async fn set_internet_id(db: &mut Conn, id: MessageId, internet_id: &str) -> Result<()> {
     let sql = "UPDATE messages SET internet_id = $2 WHERE id = $1";
     sqlx::query(sql).bind(id).bind(internet_id).execute(db).await?;
+    Ok(())
+}
+
+/// Notes that no person wrote a message, and what it says about who is there.
+pub async fn set_class(db: &mut Conn, id: MessageId, it: &Classed) -> Result<()> {
+    let deputy = it.deputy.as_ref().map(serde_json::to_string).transpose()?;
+    let sql = "UPDATE messages SET class = $2, back_on = $3, deputy = $4 WHERE id = $1";
+    let query = sqlx::query(sql).bind(id).bind(it.class).bind(it.back_on).bind(deputy);
+    query.execute(db).await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@
 //! does not answer is nobody's fault: such a mail goes where it always did, it only proves nothing.
 
 use bytes::Bytes;
-use duly_channels::email::authentication::{Authentication, Authenticator, Check};
+use duly_channels::email::authentication::{Authentication, Authenticator, Check, Policy};
 use std::collections::HashSet;
 use tokio::runtime::Handle;
 
@@ -61,20 +61,45 @@ impl Authentications {
         self.mailboxes.contains(mailbox)
     }
 
-    /// Checks a mail, off the threads that serve pages. A fault in a checker costs only this mail's proof.
-    pub(super) async fn check(&self, raw: Bytes) -> Option<Authentication> {
+    /// Checks that a mail is from this sender, off the threads that serve pages. A fault in a checker costs only this
+    /// mail's proof.
+    pub(super) async fn check(&self, raw: Bytes, sender: &str) -> Option<Authentication> {
         let by = self.by.clone()?;
         let here = Handle::current();
         let checking = tokio::task::spawn_blocking(move || here.block_on(by.check(&raw)));
         let failed = Authentication { dmarc: Check::TempError, ..Authentication::default() };
-        Some(checking.await.unwrap_or(failed))
+        Some(checking.await.map_or(failed, |found| of_sender(found, sender)))
     }
+}
+
+/// What was found counts for the address that we go by, and for no other: a mail without From is known by where it
+/// wants its answers, which nobody has checked.
+fn of_sender(found: Authentication, sender: &str) -> Authentication {
+    let domain = sender.rsplit_once('@').map_or("", |(_, domain)| domain).trim_end_matches('.');
+    if domain == found.domain {
+        return found;
+    }
+    let (dmarc, policy, domain) = (Check::Fail, Policy::Reject, domain.to_owned());
+    Authentication { domain, dmarc, policy, ..Authentication::default() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use duly_channels::email::authentication::Policy;
+
+    #[test]
+    fn a_proof_counts_for_the_address_that_it_is_about() {
+        for (domain, sender, verdict) in [
+            ("kunde.example", "ap@kunde.example", Check::Pass),
+            ("kunde.example", "ap@Kunde.example", Check::Fail),
+            ("evil.example", "ap@kunde.example", Check::Fail),
+            ("", "ap@kunde.example", Check::Fail),
+            ("", "", Check::Pass),
+        ] {
+            let found = Authentication { domain: domain.into(), aligned: true, ..Authentication::default() };
+            assert_eq!(of_sender(found, sender).verdict(), verdict, "{domain} {sender}");
+        }
+    }
 
     #[test]
     fn a_mail_weighs_what_it_proves() {

@@ -3,7 +3,7 @@
 use super::{
     DOUBTED, IN_OUR_NAME, attachment,
     authentication::weigh,
-    automatic::Report,
+    automatic::{self, Report, Told},
     context::{self, Account},
     file::{Doubt, Entry},
     known::Known,
@@ -14,7 +14,6 @@ use super::{
 };
 use crate::{
     db::Conn,
-    inbox::Kind,
     ledger::{Company, Contact},
     mailbox::{self, Mail, MailState},
     outbox::{self, DeliveryState},
@@ -23,7 +22,7 @@ use crate::{
 };
 use anyhow::Result;
 use bytes::Bytes;
-use duly_channels::email::parse::Incoming;
+use duly_channels::email::{bounce::Fault, parse::Incoming};
 
 /// Message-IDs of a long chain that are followed.
 pub const MOST_REFERENCES: usize = 50;
@@ -89,10 +88,12 @@ pub async fn place(db: &mut Conn, known: &Known, mail: &Mail, it: &Incoming) -> 
     if mail.sent.0 {
         return sent::place(db, known, mail, it).await;
     }
-    if let Some(bounce) = &it.bounce {
+    if let Some(report) = Report::in_mail(it) {
         // A report on what we do not know says nothing about the customer whose address it happens to name.
-        let about = known.bounced(it).map(|message| Place::Report(message, Report::of(bounce)));
-        return Ok(about.unwrap_or_else(|| seat(nowhere, None)));
+        let about = known.bounced(it).map(|message| Place::Report(message, report));
+        if let Some(about) = about.or_else(|| it.bounce.is_some().then(|| seat(nowhere, None))) {
+            return Ok(about);
+        }
     }
     let ours: Vec<CompanyId> = match company {
         Some(company) => vec![company.id],
@@ -155,12 +156,8 @@ pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Accoun
         Some(account) => account.context(contact.as_ref(), at),
         None => context::of_a_stranger(company.as_ref(), at),
     };
-    let kind = match (&it.bounce, it.automatic) {
-        (Some(_), _) => Kind::Bounce,
-        (None, true) => Kind::AutoReply,
-        (None, false) => Kind::Reply,
-    };
     let (from, recipient) = (sender(&it), it.to.first().map(|to| to.address.clone()).unwrap_or_default());
+    let told = Told::of(&it, company.as_ref(), context.received, context.locale);
     let html_key = match &it.html {
         Some(html) => Some(desk.blobs.keep("html", Bytes::from(html.clone())).await?),
         None => None,
@@ -168,10 +165,12 @@ pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Accoun
     // One that cannot be read is filed all the same: its bytes are kept, and somebody looks at them.
     let reading =
         if it.readable { desk.senses.read(it.text, it.html, context).await? } else { Reading::default() };
+    let classed = told.classed(&reading);
     let attachments = attachment::keep(&desk.blobs, it.attachments).await?;
     let (account, doubted) = if doubt.is_some() { (None, account) } else { (account, None) };
     Ok(Entry {
-        kind,
+        kind: automatic::kind(classed.as_ref()),
+        classed,
         author: None,
         doubt,
         doubted,
@@ -211,21 +210,32 @@ pub async fn report(
     now: Timestamp,
 ) -> Result<MailState> {
     match report {
-        Report::Failed { permanent, why } => {
-            outbox::bounced(db, message, *permanent, why, now).await?;
+        Report::Failed { fault, why, .. } => {
+            if outbox::bounced(db, message, report.is_of_the_address(), why, now).await? {
+                outbox::store::set_fault(db, message, fault.as_str()).await?;
+            }
         }
-        Report::Delayed { why } => delayed(db, message, why, now).await?,
-        Report::Arrived => {}
+        Report::Delayed { fault, why } => delayed(db, message, *fault, why, now).await?,
+        Report::Arrived => {
+            outbox::arrived(db, message, now).await?;
+        }
+        Report::Shown => {
+            outbox::arrived(db, message, now).await?;
+            outbox::store::set_read(db, message, now).await?;
+        }
+        Report::PassedOn | Report::OfAReport => {}
     }
     mailbox::store::done(db, mail.id, MailState::Filed, Some(message)).await?;
     Ok(MailState::Filed)
 }
 
 /// It is still on its way: only the reason is noted.
-async fn delayed(db: &mut Conn, message: MessageId, why: &str, now: Timestamp) -> Result<()> {
+async fn delayed(db: &mut Conn, message: MessageId, fault: Fault, why: &str, now: Timestamp) -> Result<()> {
     if let Some(delivery) = outbox::store::of_message(db, message).await? {
         let sent = DeliveryState::Sent;
-        outbox::store::move_to(db, delivery.id, &[sent], sent, None, Some(why), now).await?;
+        if outbox::store::move_to(db, delivery.id, &[sent], sent, None, Some(why), now).await? {
+            outbox::store::set_fault(db, message, fault.as_str()).await?;
+        }
     }
     Ok(())
 }

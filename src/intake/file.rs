@@ -1,10 +1,10 @@
 //! What one transaction writes of a mail: message, proposals, hold, and what became of the mail.
 
-use super::{CLAIMED, UNREADABLE, authentication::weigh, context::Account, thread::Thread};
+use super::{CLAIMED, UNREADABLE, authentication::weigh, automatic, context::Account, thread::Thread};
 use crate::{
     cases,
     db::Conn,
-    inbox::{self, Direction, Kind, Message, NewAttachment, NewMessage},
+    inbox::{self, Classed, Direction, Kind, Message, NewAttachment, NewMessage},
     ledger::{self, BlockReason, Contact, Invoice},
     mailbox::{self, Mail, MailState},
     reading::{Finding, Intent, Reading},
@@ -44,6 +44,8 @@ pub struct Entry {
     pub doubted: Option<Account>,
     pub authentication: Option<Authentication>,
     pub thread_index: Option<String>,
+    /// Unless a person wrote it.
+    pub classed: Option<Classed>,
     /// Whether there was nothing that could be read.
     pub unreadable: bool,
     /// The address or number that it came from.
@@ -79,6 +81,9 @@ pub async fn file(
     }
     let conversation = conversation(db, it).await?;
     let message = inbox::store::file(db, &message(mail, it, conversation)).await?;
+    if let Some(classed) = &it.classed {
+        inbox::store::set_class(db, message, classed).await?;
+    }
     if it.unreadable {
         inbox::store::set_snippet(db, conversation, UNREADABLE).await?;
     }
@@ -98,6 +103,11 @@ pub async fn file(
     }
     if let Some(account) = it.doubted.as_ref().filter(|_| it.kind == Kind::Reply) {
         hold_for_doubted(db, message, account, hold_days, now).await?;
+    }
+    if let (Some(account), Some(classed)) = (&it.account, &it.classed) {
+        // Shown to be settled, but nothing is held: a machine asked for nothing.
+        let named = automatic::named_instead(classed, &it.reading);
+        cases::propose(db, message, account.customer.id, named.as_slice()).await?;
     }
     let state = if it.thread.customer().is_some() { MailState::Filed } else { MailState::Unmatched };
     mailbox::store::done(db, mail.id, state, Some(message)).await?;
@@ -166,7 +176,10 @@ async fn twin(db: &mut Conn, mail: &Mail, it: &Entry, alike: &[Message]) -> Resu
     }
     let sender = shown(it);
     let same = |other: &&Message| {
-        other.internet_id == it.internet_id
+        // One that waits as nobody's, because it was doubted, does not keep out the one that is proven.
+        let is_let_in = other.customer_id.is_some() || it.thread.customer().is_none();
+        is_let_in
+            && other.internet_id == it.internet_id
             && other.direction == Direction::In
             && other.sender == sender
             && other.subject == it.subject

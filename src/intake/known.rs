@@ -106,14 +106,15 @@ impl Known {
         sealed.or_else(|| known().map(|it| it.id))
     }
 
-    /// The message of ours that a delivery report is about.
+    /// The message of ours that a delivery report or a read receipt is about.
     pub fn bounced(&self, it: &Incoming) -> Option<MessageId> {
         let sealed = automatic::sealed(it, &self.secret).filter(|id| self.messages.contains_key(id));
         let returned = || automatic::returned_ids(it).take(MOST_REFERENCES);
         sealed.or_else(|| returned().find_map(|id| self.sent_as(id)))
     }
 
-    /// Messages that a mail points at: our token in an address, our Message-IDs, then Message-IDs that we know.
+    /// The message that a mail points at: by our token in an address, by a Message-ID of ours, by one that we know, at
+    /// last by Outlook's name for the conversation. Several, if one mail of ours became a message for several customers.
     pub fn pointers(&self, it: &Incoming) -> Vec<Pointer> {
         let sealed: Vec<Pointer> = seals(&self.secret, it)
             .filter_map(|id| self.messages.get(&id))
@@ -150,7 +151,7 @@ fn sealed(secret: &Secret, it: &Incoming) -> Vec<MessageId> {
     let own = it.message_id.iter().filter_map(|id| mark_in(Mark::MessageId, secret, id));
     let reply_to = it.reply_to.iter().filter_map(|it| mark_in(Mark::ReplyTo, secret, &it.address));
     let mut named: Vec<MessageId> = seals(secret, it).chain(own).chain(reply_to).collect();
-    if it.bounce.is_some() {
+    if it.bounce.is_some() || it.receipt.is_some() {
         let returned = automatic::returned_ids(it).take(MOST_REFERENCES);
         named.extend(returned.filter_map(|id| mark_in(Mark::MessageId, secret, id)));
         named.extend(automatic::sealed(it, secret));
@@ -161,8 +162,9 @@ fn sealed(secret: &Secret, it: &Incoming) -> Vec<MessageId> {
 /// All Message-IDs that a mail names, its own first.
 pub fn told(it: &Incoming) -> impl Iterator<Item = &str> {
     let returned = it.bounce.iter().filter_map(|bounce| bounce.original_message_id.as_deref());
+    let shown = it.receipt.iter().filter_map(|receipt| receipt.original_message_id.as_deref());
     let chain = looked_up(it);
-    it.message_id.as_deref().into_iter().chain(returned).chain(chain)
+    it.message_id.as_deref().into_iter().chain(returned).chain(shown).chain(chain)
 }
 
 /// What Outlook calls the conversation, of a mail that says in no better way what it answers.

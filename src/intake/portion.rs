@@ -12,6 +12,7 @@ use super::{
     file::{self, Entry},
     known::{self, Known},
     run::Desk,
+    sender::sender,
     sent, sms,
 };
 use crate::{
@@ -107,7 +108,7 @@ async fn authenticate(desk: Desk, opened: Result<(Opened, Bytes)>, is_checked: b
         && is_checked
         && it.readable
     {
-        it.authentication = desk.authentications.check(raw).await;
+        it.authentication = desk.authentications.check(raw, &sender(it)).await;
     }
     Ok(opened)
 }

@@ -9,7 +9,7 @@
 use super::{
     context::{self, Account},
     email::{self, Place, Seat},
-    file::{self, Author, Entry},
+    file::{self, Entry},
     known::Known,
     run::Desk,
     sender::{self, sender, spellings},
@@ -23,7 +23,7 @@ use crate::{
     words::{CompanyId, CustomerId, Timestamp},
 };
 use anyhow::Result;
-use duly_channels::email::{Address, parse::Incoming};
+use duly_channels::email::{Address, Author, parse::Incoming};
 use std::collections::HashMap;
 
 /// Recipients that are looked at. What went to more is no conversation.
@@ -33,7 +33,7 @@ const MOST_CUSTOMERS: usize = 50;
 
 /// Who sent it, and where it belongs.
 pub struct Sent {
-    author: Author,
+    author: file::Author,
     seats: Vec<Seat>,
 }
 
@@ -68,8 +68,10 @@ pub async fn place(db: &mut Conn, known: &Known, mail: &Mail, it: &Incoming) -> 
     }
     let from = sender(it);
     let user = sender::user(&known.users, &from);
-    let author =
-        Author { user: user.map(|user| user.id), name: user.map_or(from.clone(), |it| it.name.clone()) };
+    let author = file::Author {
+        user: user.map(|user| user.id),
+        name: user.map_or(from.clone(), |it| it.name.clone()),
+    };
     let company = known.companies.iter().find(|company| sender::is_address_of(company, &from)).cloned();
     let at = written(it, mail.kept_at);
     let seat = |(thread, contact)| Seat { thread, doubt: None, contact, company: company.clone(), at };
@@ -148,13 +150,14 @@ pub async fn entries(desk: &Desk, it: Incoming, sent: Sent, accounts: &[Account]
     let account_of =
         |seat: &Seat| accounts.iter().find(|it| Some(it.customer.id) == seat.thread.customer()).cloned();
     let Some(first) = seats.first().cloned() else { return Ok(Vec::new()) };
-    let kind = if it.automatic { Kind::AutoReply } else { Kind::Answer };
+    let kind = if it.author == Author::Person { Kind::Answer } else { Kind::AutoReply };
     let account = account_of(&first);
     let entry = email::entry(desk, it, first, account).await?;
     let for_each = seats.iter().map(|seat| {
         let to = seat.contact.as_ref().and_then(|it| it.email.clone());
         Entry {
             kind,
+            classed: None,
             author: Some(author.clone()),
             authentication: None,
             thread: seat.thread,

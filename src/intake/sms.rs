@@ -1,6 +1,7 @@
 //! One text message, from its bytes to its place: the same way as a mail, with a phone's habits.
 
 use super::{
+    automatic::{self, Told},
     context::{self, Account},
     file::Entry,
     run::Desk,
@@ -8,11 +9,10 @@ use super::{
 };
 use crate::{
     db::Conn,
-    inbox::Kind,
     ledger,
     mailbox::{self, Mail, TextMessage},
     reading::{Finding, Intent, Reading},
-    words::Timestamp,
+    words::{Timestamp, Zone},
 };
 use anyhow::Result;
 use duly_channels::sms::keyword::{Keyword, keyword};
@@ -53,8 +53,11 @@ pub async fn read(desk: &Desk, db: &mut Conn, mail: &Mail, raw: &[u8], now: Time
         }
     };
     let wish = keyword(&text.body);
+    let classed =
+        Told::of_a_phone(mail.kept_at.date_in(&Zone::UTC)).classed(&reading).filter(|_| wish.is_none());
     let entry = Entry {
-        kind: Kind::Reply,
+        kind: automatic::kind(classed.as_ref()),
+        classed,
         author: None,
         doubt: None,
         doubted: None,

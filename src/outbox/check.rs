@@ -1,6 +1,6 @@
 //! The last check, right before a message leaves: is what it says still true, and is it the hour for it? Pure.
 
-use super::{Delivery, window::Window};
+use super::{Delivery, echo::Echo, window::Window};
 use crate::{
     inbox::Kind,
     ledger::{Block, Contact},
@@ -20,6 +20,7 @@ pub struct Circumstances {
     pub zone: Zone,
     /// Where the company is.
     pub today: Date,
+    pub echo: Echo,
 }
 
 /// What a message says is open on an invoice, and what is.
@@ -51,6 +52,9 @@ pub fn last_check(
     window: Window,
     now: Timestamp,
 ) -> Verdict {
+    if let Some(verdict) = it.echo.stops(it.kind, now) {
+        return verdict;
+    }
     let stopped = it.contact.as_ref().is_some_and(|contact| contact.phone_stopped_at.is_some());
     if it.kind != Kind::Reminder {
         // Whoever opted out of text messages gets none, whoever wrote them.

@@ -50,6 +50,13 @@ pub async fn delivered(db: &mut Conn, channel: Channel, reference: &str, at: Tim
     store::move_to(db, delivery.id, &left, State::Delivered, None, None, at).await
 }
 
+/// Somebody's server or mail program says that a message arrived. Says whether this is news.
+pub async fn arrived(db: &mut Conn, message: MessageId, at: Timestamp) -> Result<bool> {
+    let Some(delivery) = store::of_message(db, message).await? else { return Ok(false) };
+    let left = [State::Sending, State::Sent, State::Unknown];
+    store::move_to(db, delivery.id, &left, State::Delivered, None, None, at).await
+}
+
 /// The carrier says that a message it had taken did not arrive. Says whether this is news.
 pub async fn undelivered(
     db: &mut Conn,

@@ -3,10 +3,11 @@
 use super::{
     Delivery, DeliveryState, NewDelivery,
     check::{Circumstances, Said},
+    echo::{self, Echo},
 };
 use crate::{
     db::{Conn, Engine},
-    inbox::{self, Kind},
+    inbox::{self, Kind, Message},
     ledger,
     words::{Channel, ContactId, ConversationId, DeliveryId, MessageId, Timestamp, Zone},
 };
@@ -222,6 +223,32 @@ pub async fn earlier_ids(
     Ok(ids)
 }
 
+/// Notes why a message came back or is late, in one word. A later reason takes its place.
+pub async fn set_fault(db: &mut Conn, message: MessageId, fault: &str) -> Result<()> {
+    let sql = "UPDATE deliveries SET fault = $2 WHERE message_id = $1";
+    sqlx::query(sql).bind(message).bind(fault).execute(db).await?;
+    Ok(())
+}
+
+/// Notes that a message was shown to its recipient. The first time counts.
+pub async fn set_read(db: &mut Conn, message: MessageId, at: Timestamp) -> Result<()> {
+    let sql = "UPDATE deliveries SET read_at = COALESCE(read_at, $2) WHERE message_id = $1";
+    sqlx::query(sql).bind(message).bind(at).execute(db).await?;
+    Ok(())
+}
+
+/// What else went to the same address by itself since an instant, before this message; and whether this message
+/// answers a machine.
+async fn echo(db: &mut Conn, message: &Message, since: Timestamp) -> Result<Echo> {
+    let sql = "SELECT (SELECT COUNT(*) FROM messages m JOIN deliveries d ON d.message_id = m.id \
+               WHERE m.direction = 'out' AND m.recipient = $1 AND m.at > $2 AND m.id < $3 \
+               AND m.channel = 'email' AND m.kind <> 'answer' AND d.state <> 'withdrawn') AS before, \
+               CASE WHEN EXISTS (SELECT 1 FROM messages WHERE id = $4 AND (class IS NOT NULL \
+               OR kind IN ('auto_reply', 'bounce'))) THEN 1 ELSE 0 END AS of_a_machine";
+    let query = sqlx::query_as(sql).bind(&message.recipient).bind(since).bind(message.id);
+    Ok(query.bind(message.answers_id).fetch_one(db).await?)
+}
+
 /// All that the last check looks at.
 pub async fn circumstances(db: &mut Conn, delivery: &Delivery, now: Timestamp) -> Result<Circumstances> {
     let message = inbox::store::message(db, delivery.message_id).await?;
@@ -239,9 +266,13 @@ pub async fn circumstances(db: &mut Conn, delivery: &Delivery, now: Timestamp) -
         None => (Vec::new(), company.zone),
     };
     let zone: Zone = contact.as_ref().and_then(|contact| contact.zone.clone()).unwrap_or(customer_zone);
-    let kind = message.map_or(Kind::Answer, |message| message.kind);
+    let kind = message.as_ref().map_or(Kind::Answer, |message| message.kind);
     let invoices = said(db, delivery.message_id).await?;
-    Ok(Circumstances { kind, invoices, blocks, contact, zone, today })
+    let echo = match message.filter(|it| it.kind != Kind::Answer && it.channel == Some(Channel::Email)) {
+        Some(automatic) => echo(db, &automatic, now.plus_seconds(-echo::DAY)).await?,
+        None => Echo::default(),
+    };
+    Ok(Circumstances { kind, invoices, blocks, contact, zone, today, echo })
 }
 
 /// What a message says is open, beside what is.
@@ -261,11 +292,15 @@ pub struct Fate {
     pub state: DeliveryState,
     pub why: Option<String>,
     pub changed_at: Timestamp,
+    /// Why it came back or is late, in one word.
+    pub fault: Option<String>,
+    pub read_at: Option<Timestamp>,
 }
 
 /// How each message of a conversation fared.
 pub async fn fates(db: &mut Conn, conversation: ConversationId) -> Result<Vec<Fate>> {
-    let sql = "SELECT d.message_id, d.state, d.why, d.changed_at FROM deliveries d \
+    let sql = "SELECT d.message_id, d.state, d.why, d.changed_at, d.read_at, \
+               CASE WHEN d.why IS NULL THEN NULL ELSE d.fault END AS fault FROM deliveries d \
                JOIN messages m ON m.id = d.message_id WHERE m.conversation_id = $1";
     Ok(sqlx::query_as(sql).bind(conversation).fetch_all(db).await?)
 }

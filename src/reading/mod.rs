@@ -13,6 +13,7 @@ mod fold;
 mod intents;
 mod language;
 mod message;
+pub mod notice;
 mod numbers;
 mod phrases;
 mod sentences;

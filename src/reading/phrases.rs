@@ -12,7 +12,7 @@ use serde::Deserialize;
 use std::{ops::Range, sync::LazyLock};
 
 /// A list of phrases, looked for all at once.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(try_from = "Vec<String>")]
 pub struct Phrases(Option<Regex>);
 
@@ -152,7 +152,7 @@ phrase_lists! {
 }
 
 /// How days are named.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Days {
     pub months: Names,

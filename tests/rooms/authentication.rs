@@ -226,6 +226,26 @@ on_both!(a_forged_mail_waits_for_a_person_and_silences_for_a_day, |db| {
     assert_eq!(blocks.len(), 1, "{blocks:?}");
 });
 
+on_both!(an_address_that_nobody_checked_lets_nobody_in, |db| {
+    let dns = Dns::with(RECORDS).await;
+    let office = checking(&db, &dns, PATIENT).await;
+    let (customer, _) = office.books.customer("corrib").await;
+    office.books.invoice(customer, "RE-1042", 119_00).await;
+    let without_from = plain("ap@corrib.example").replace("From: ", "Reply-To: ");
+    let twice = plain("ap@corrib.example").replace("From: ", "From: x@evil.example\nFrom: ");
+    let other = signed("evil.example", &plain("x@evil.example, ap@corrib.example")).replace("\r\n", "\n");
+    for (n, raw) in [without_from, twice, other].iter().enumerate() {
+        let raw = raw.replace("1@corrib.example", &format!("{n}@corrib.example"));
+        let (state, filed) = office.receives(&format!("INBOX/1/{n}"), &raw).await;
+        assert_eq!((state, filed.unwrap().0.customer_id), (MailState::Unmatched, None), "{raw}");
+    }
+    // Nor does the forged one keep out the real one that it copies.
+    let real = plain("ap@corrib.example");
+    let real = signed("corrib.example", &real).replace("\r\n", "\n");
+    let (state, filed) = office.receives("INBOX/1/9", &real).await;
+    assert_eq!((state, filed.unwrap().0.customer_id), (MailState::Filed, Some(customer)));
+});
+
 on_both!(a_proven_mail_and_one_that_cannot_be_checked_go_where_they_belong, |db| {
     let (dns, silent) = (Dns::with(RECORDS).await, Dns::in_a(Manner::Silent, &[]).await);
     let office = checking(&db, &dns, PATIENT).await;

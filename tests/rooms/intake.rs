@@ -9,7 +9,7 @@ use duly::{
     blobs::Blobs,
     cases,
     db::Db,
-    inbox::{self, Conversation, ConversationState, Direction, Kind, Message, NewMessage},
+    inbox::{self, Class, Conversation, ConversationState, Direction, Kind, Message, NewMessage},
     intake::{self, Authentications, Desk, Senses, Taken},
     ledger,
     mailbox::{self, Balance, MailState, TextMessage, store::NewMail},
@@ -348,6 +348,104 @@ on_both!(an_absence_notice_is_shown_and_holds_nothing, |db| {
     assert_eq!((conversation.state, conversation.unread.0), (ConversationState::Quiet, false));
     assert_eq!(office.proposed(message.id).await, [""; 0]);
     assert_eq!(office.silent(customer).await, [""; 0]);
+});
+
+on_both!(an_absence_notice_says_until_when_and_who_is_there_instead, |db| {
+    let office = office(&db).await;
+    let (customer, contact) = office.books.customer("corrib").await;
+    office.books.invoice(customer, "RE-1042", 119_00).await;
+    let reminder = office.reminds(customer, contact, "ap@corrib.example").await;
+    let body = "Ich bin bis einschließlich 20. März im Urlaub. In dringenden Fällen wenden Sie sich bitte an \
+                Jana Wolf, jana@corrib.example.";
+    let more = "Auto-Submitted: auto-replied\n";
+    let raw = mail("ap@corrib.example", &office.reply_to(reminder), "1@corrib.example", more, body);
+    let (message, conversation) = office.receives("INBOX/1/1", &raw).await.1.unwrap();
+    assert_eq!((message.class, message.kind), (Some(Class::OutOfOffice), Kind::AutoReply));
+    assert_eq!(message.back_on.map(|day| day.to_string()).as_deref(), Some("2026-03-21"));
+    let deputy = message.deputy().unwrap();
+    assert_eq!((deputy.name.as_str(), deputy.email.as_str()), ("Jana Wolf", "jana@corrib.example"));
+    assert_eq!(office.proposed(message.id).await, ["wrong_contact"], "somebody else to write to");
+    assert_eq!(conversation.state, ConversationState::Quiet);
+    assert_eq!(office.silent(customer).await, [""; 0]);
+});
+
+on_both!(a_person_who_writes_from_a_sales_system_is_a_person, |db| {
+    let office = office(&db).await;
+    let (customer, contact) = office.books.customer("corrib").await;
+    office.books.invoice(customer, "RE-1042", 119_00).await;
+    let reminder = office.reminds(customer, contact, "ap@corrib.example").await;
+    let more =
+        "List-Unsubscribe: <https://crm.example/off>\nList-Id: <sales.crm.example>\nFeedback-ID: 7:crm\n";
+    let body = "Ich bin ab Montag wieder im Büro und kümmere mich dann darum.";
+    let raw = mail("ap@corrib.example", &office.reply_to(reminder), "1@corrib.example", more, body);
+    let (message, _) = office.receives("INBOX/1/1", &raw).await.1.unwrap();
+    assert_eq!((message.class, message.kind), (None, Kind::Reply));
+    assert_eq!(office.silent(customer).await, ["RE-1042"]);
+});
+
+on_both!(only_a_fault_of_the_address_is_the_contacts, |db| {
+    let office = office(&db).await;
+    for (status, words, marks) in [
+        ("5.1.1", "no such user", true),
+        ("5.1.2", "no such domain", true),
+        ("5.2.2", "mailbox full", false),
+        ("5.7.1", "refused as spam", false),
+        ("5.0.0", "something else", false),
+    ] {
+        let name = format!("corrib-{}", status.replace('.', ""));
+        let (customer, contact) = office.books.customer(&name).await;
+        let address = format!("ap@{name}.example");
+        let reminder = office.reminds(customer, contact, &address).await;
+        let path = format!("ar+{}@nordhafen.example", Mark::Bounce.write(&office.desk.secret, reminder));
+        let raw = report(&path, "failed", status).replace("no such user", words);
+        office.receives(&format!("INBOX/{status}/1"), &raw).await;
+        let mut conn = db.read().await.unwrap();
+        let delivery = outbox::store::of_message(&mut conn, reminder).await.unwrap().unwrap();
+        assert_eq!(delivery.state, DeliveryState::Bounced, "{words}");
+        let fault = ledger::store::contact(&mut conn, contact).await.unwrap().email_fault;
+        assert_eq!(fault.is_some(), marks, "{words}");
+    }
+});
+
+on_both!(what_arrived_and_what_was_read_is_a_state_of_the_message, |db| {
+    let office = office(&db).await;
+    let (customer, contact) = office.books.customer("corrib").await;
+    let reminder = office.reminds(customer, contact, "ap@corrib.example").await;
+    let path = format!("ar+{}@nordhafen.example", Mark::Bounce.write(&office.desk.secret, reminder));
+    let fate = async || {
+        let mut conn = db.read().await.unwrap();
+        let message = inbox::store::message(&mut conn, reminder).await.unwrap().unwrap();
+        outbox::store::fates(&mut conn, message.conversation_id).await.unwrap().remove(0)
+    };
+    office.receives("INBOX/1/1", &report(&path, "relayed", "2.0.0")).await;
+    assert_eq!(fate().await.state, DeliveryState::Sent, "another server has it, and nobody knows more");
+    office.receives("INBOX/1/2", &report(&path, "delivered", "2.0.0")).await;
+    assert_eq!((fate().await.state, fate().await.read_at), (DeliveryState::Delivered, None));
+    let receipt = format!(
+        "From: ap@corrib.example\nTo: ar@nordhafen.example\nSubject: Gelesen: Mahnung\nMessage-ID: <r@corrib.example>\n\
+         Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nGelesen.\n--b\n\
+         Content-Type: message/disposition-notification\n\nOriginal-Message-ID: <{}>\n\
+         Disposition: manual-action/MDN-sent-manually; displayed\n--b--\n",
+        office.message_id(reminder)
+    );
+    let (state, about) = office.receives("INBOX/1/3", &receipt).await;
+    assert_eq!((state, about.unwrap().0.id), (MailState::Filed, reminder), "no message of its own");
+    assert_eq!(fate().await.read_at, Some(now()));
+});
+
+on_both!(a_report_of_a_report_is_not_acted_upon, |db| {
+    let office = office(&db).await;
+    let (customer, contact) = office.books.customer("corrib").await;
+    let reminder = office.reminds(customer, contact, "ap@corrib.example").await;
+    let path = format!("ar+{}@nordhafen.example", Mark::Bounce.write(&office.desk.secret, reminder));
+    let copy = "--b\nContent-Type: message/rfc822\n\nFrom: MAILER-DAEMON@mx2.example\nSubject: Undelivered Mail\n\
+                Message-ID: <2@mx2.example>\nContent-Type: multipart/report; boundary=c\n\n--c\n\nSorry.\n--c--\n\n--b--\n";
+    let raw = report(&path, "failed", "5.1.1").replace("--b--\n", copy);
+    let (state, _) = office.receives("INBOX/1/1", &raw).await;
+    let mut conn = db.read().await.unwrap();
+    let delivery = outbox::store::of_message(&mut conn, reminder).await.unwrap().unwrap();
+    assert_eq!((state, delivery.state), (MailState::Filed, DeliveryState::Sent));
+    assert_eq!(ledger::store::contact(&mut conn, contact).await.unwrap().email_fault, None);
 });
 
 on_both!(our_own_mail_that_comes_back_is_ignored, |db| {

@@ -6,10 +6,11 @@ use crate::{
     on_both,
 };
 use duly::{
-    inbox::{self, ConversationState, Direction, Kind, NewMessage},
+    inbox::{self, Class, ConversationState, Direction, Kind, NewMessage},
     ledger,
     outbox::{
-        self, Days, Delivered, Delivery, DeliveryState as State, Envelope, Recipient, Saying, Window, store,
+        self, Days, Delivered, Delivery, DeliveryState as State, Envelope, NewDelivery, Recipient, Saying,
+        Window, store,
     },
     wording::{Facts, Person, Purpose},
     words::{Channel, Clock, ConversationId, CustomerId, MessageId, Tone},
@@ -274,6 +275,60 @@ on_both!(a_reminder_to_an_address_that_is_at_fault_is_withdrawn, |db| {
     assert_eq!(queue.house.reminds(monday()).await.sent, 1);
     assert_eq!(queue.deliver(DAY).await.sent, 1);
     assert!(matches!(queue.carrier.taken()[0].1, Outgoing::Letter(_)));
+});
+
+/// An acknowledgement of something, on its way to where the reminder went.
+async fn acknowledges(queue: &Queue, answers: Option<MessageId>) {
+    let mut tx = queue.house.db.begin_write().await.unwrap();
+    let reminder = inbox::store::message(&mut tx, queue.message).await.unwrap().unwrap();
+    let sent = store::of_message(&mut tx, queue.message).await.unwrap().unwrap();
+    let at = queue.clock.now();
+    let new = NewMessage {
+        customer: Some(queue.customer),
+        contact: sent.contact_id,
+        channel: Some(Channel::Email),
+        recipient: reminder.recipient,
+        answers,
+        ..NewMessage::plain(queue.conversation, Direction::Out, Kind::Acknowledgement, "Noted.".into(), at)
+    };
+    let message = inbox::store::file(&mut tx, &new).await.unwrap();
+    let new = NewDelivery {
+        message,
+        company: sent.company_id,
+        customer: sent.customer_id,
+        contact: sent.contact_id,
+        outgoing: sent.outgoing().unwrap(),
+        due_at: at,
+    };
+    store::queue(&mut tx, &new, at).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+on_both!(what_is_automatic_neither_answers_a_machine_nor_floods_an_address, |db| {
+    let queue = Queue::new(db).await;
+    assert_eq!(queue.deliver(DAY).await.sent, 1);
+    let mut tx = queue.house.db.begin_write().await.unwrap();
+    let (body, at) = ("I am away.".to_owned(), queue.clock.now());
+    let notice = NewMessage::plain(queue.conversation, Direction::In, Kind::AutoReply, body, at);
+    let notice = inbox::store::file(&mut tx, &notice).await.unwrap();
+    inbox::store::set_class(&mut tx, notice, &Class::OutOfOffice.into()).await.unwrap();
+    tx.commit().await.unwrap();
+    acknowledges(&queue, Some(notice)).await;
+    assert_eq!(queue.deliver(DAY).await, Delivered { withdrawn: 1, ..Delivered::default() });
+
+    // With the reminder, one too many.
+    for _ in 0..outbox::echo::MOST_A_DAY {
+        acknowledges(&queue, None).await;
+    }
+    let mut all = Delivered::default();
+    for _ in 0..10 {
+        all += queue.deliver(DAY).await;
+    }
+    let most = usize::try_from(outbox::echo::MOST_A_DAY).unwrap();
+    assert_eq!((all.sent, all.withdrawn, queue.carrier.count()), (most - 1, 1, most));
+    queue.clock.pass_days(1);
+    acknowledges(&queue, None).await;
+    assert_eq!(queue.deliver(DAY).await.sent, 1, "a new day");
 });
 
 on_both!(an_answer_continues_the_customers_thread_and_knows_no_hours, |db| {

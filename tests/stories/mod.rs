@@ -3,6 +3,7 @@
 mod arriving;
 mod crash;
 mod forged;
+mod loops;
 mod promises;
 mod round_trip;
 mod starting;

@@ -10,8 +10,7 @@ use duly::{
 
 fn paths(house: &House) -> Vec<String> {
     let office = &house.office;
-    let mut paths: Vec<String> =
-        inbox::list::View::ALL.iter().map(|it| format!("/inbox/{it}")).collect();
+    let mut paths: Vec<String> = inbox::list::View::ALL.iter().map(|it| format!("/inbox/{it}")).collect();
     paths.extend([
         format!("/inbox/mine/{}", office.conversation),
         format!("/inbox/all/{}?customer=corr", office.unmatched),

@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(read.text.replace("\r\n", "\n"), mail.text);
         assert_eq!(read.html, mail.html);
         assert_eq!(read.date, Some(mail.date));
-        assert!(read.automatic);
+        assert!(read.is_automatic());
         let header = |name: &str| read.headers.iter().find(|(it, _)| it == name).map(|(_, v)| v.as_str());
         assert_eq!(header("content-language"), Some("de-AT"));
         assert_eq!(header("auto-submitted"), Some("auto-generated"));

@@ -12,10 +12,15 @@ mod login;
 pub mod maildir;
 mod mime;
 pub mod parse;
+mod phrases;
+mod receipt;
 pub mod smtp;
+mod tame;
 mod tls;
 
+pub use automatic::Author;
 pub use login::{Login, NoToken, Proof, Tokens};
+pub use receipt::Receipt;
 pub use tls::{Password, Tls};
 
 use serde::{Deserialize, Serialize};

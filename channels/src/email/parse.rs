@@ -4,9 +4,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use base64::Engine as _;
 use jiff::Timestamp;
-use mail_parser::{HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{
+    ContentType, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType,
+};
 
-use super::{Address, authentication::Authentication, bounce::Bounce, html, html::clip};
+use super::{
+    Address,
+    authentication::Authentication,
+    automatic::{Author, Circumstances, author},
+    bounce::{self, Bounce},
+    html::{self, clip},
+    receipt::{self, Receipt},
+    tame::{CLOSED, tame},
+};
 
 /// What an incoming mail says, with nothing interpreted but its MIME.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +47,10 @@ pub struct Incoming {
     pub attachments: Vec<Attachment>,
     /// A delivery report (RFC 3464), if this is one.
     pub bounce: Option<Bounce>,
-    /// Whether the headers say that a machine wrote it (Auto-Submitted, X-Autoreply, Precedence …).
-    pub automatic: bool,
+    /// A read receipt (RFC 8098), if this is one.
+    pub receipt: Option<Receipt>,
+    /// Who wrote it, as far as the headers and the subject say (Auto-Submitted, X-Autoreply, Precedence …).
+    pub author: Author,
     /// Header names in small letters and decoded values, in order.
     pub headers: Vec<(String, String)>,
     /// What Outlook calls the conversation: the part of Thread-Index that all its mails share, hexadecimal.
@@ -60,7 +72,26 @@ pub struct Attachment {
 #[must_use]
 pub fn parse(raw: &[u8]) -> Incoming {
     // The MIME parser is not ours, and a mail that it cannot bear must still be filed.
-    catch_unwind(AssertUnwindSafe(|| read(shallow(raw)))).unwrap_or_default()
+    let tame = tame(raw);
+    let attempt = |raw: &[u8]| catch_unwind(AssertUnwindSafe(|| read(raw)));
+    attempt(&tame).or_else(|_| attempt(&without_parts(&tame))).unwrap_or_default()
+}
+
+/// The headers of a mail whose parts are beyond the parser, and all that follows them as one text.
+fn without_parts(tame: &[u8]) -> Vec<u8> {
+    let mut told = true;
+    let types = |line: &&[u8]| {
+        // A folded line belongs to the field before it.
+        if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+            told = !line.get(..8).is_some_and(|name| name.eq_ignore_ascii_case(b"content-"));
+        }
+        told
+    };
+    let blank = |line: &&[u8]| matches!(*line, b"\n" | b"\r\n");
+    let lines: Vec<&[u8]> = tame.split_inclusive(|byte| *byte == b'\n').collect();
+    let head = lines.iter().position(|line| blank(&line)).unwrap_or(lines.len());
+    let (head, body) = lines.split_at_checked(head).unwrap_or((&lines, &[]));
+    [head.iter().copied().filter(types).collect::<Vec<_>>().concat(), body.concat()].concat()
 }
 
 const LONGEST_TEXT: usize = 1_000_000;
@@ -69,8 +100,6 @@ const LONGEST_HEADER: usize = 100_000;
 const MOST_HEADERS: usize = 1000;
 const MOST_ATTACHMENTS: usize = 500;
 const MOST_ADDRESSES: usize = 1000;
-/// Mails within mails within mails: deeper than this nobody forwards.
-const MOST_NESTED: usize = 200;
 
 fn read(raw: &[u8]) -> Incoming {
     let Some(mail) = MessageParser::default().parse(raw) else { return Incoming::default() };
@@ -103,28 +132,53 @@ fn read(raw: &[u8]) -> Incoming {
         ..Incoming::default()
     };
     it.headers = headers;
-    it.bounce = super::bounce::read(&mail, &it);
+    it.bounce = bounce::read(&mail, &it);
+    it.receipt = receipt::read(&mail, &it);
     let null_sender = it.bounce.is_none() && it.return_path.as_deref() == Some("");
-    it.automatic = super::automatic::is_automatic(&it.headers, &it.subject, null_sender);
+    let is_answer = !it.in_reply_to.is_empty() || !it.references.is_empty();
+    let circumstances = Circumstances { subject: &it.subject, null_sender, is_answer };
+    it.author = author(&it.headers, circumstances);
+    it.without_nul();
     it
+}
+
+impl Incoming {
+    /// Whether its headers or its subject say that a machine wrote it.
+    #[must_use]
+    pub fn is_automatic(&self) -> bool {
+        self.author != Author::Person
+    }
+
+    /// No letter is NUL, and no database takes it for one.
+    fn without_nul(&mut self) {
+        let people = [&mut self.from, &mut self.reply_to].into_iter().flatten();
+        let people = people.chain(&mut self.to).chain(&mut self.cc);
+        let names = people.flat_map(|it| [&mut it.name, &mut it.address]);
+        let ids = self.message_id.iter_mut().chain(&mut self.return_path).chain(&mut self.html);
+        let lists = self.in_reply_to.iter_mut().chain(&mut self.references).chain(&mut self.delivered_to);
+        let files = self
+            .attachments
+            .iter_mut()
+            .flat_map(|it| [&mut it.name, &mut it.media_type].into_iter().chain(&mut it.content_id));
+        let headers = self.headers.iter_mut().flat_map(|(name, value)| [name, value]);
+        let bounced = self.bounce.iter_mut().flat_map(|it| {
+            let told = it.recipients.iter_mut();
+            let told =
+                told.flat_map(|it| [&mut it.address, &mut it.action, &mut it.status, &mut it.diagnostic]);
+            told.chain(&mut it.original_message_id)
+        });
+        let receipt = self.receipt.iter_mut().flat_map(|it| &mut it.original_message_id);
+        let own = [&mut self.subject, &mut self.text].into_iter().chain(names).chain(ids).chain(lists);
+        for text in own.chain(files).chain(headers).chain(bounced).chain(receipt) {
+            if text.contains('\0') {
+                text.retain(|letter| letter != '\0');
+            }
+        }
+    }
 }
 
 /// One of these tells a mail from other bytes.
 const TELLING: &[&str] = &["from", "to", "date", "subject", "message-id", "received", "return-path"];
-
-/// Cuts off what is nested too deep: mails within mails are taken apart again by recursion, and a stack ends.
-fn shallow(raw: &[u8]) -> &[u8] {
-    let slashes = raw.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
-    let mut nested = slashes.filter(|at| {
-        let behind: Vec<u8> =
-            raw.iter().skip(at + 1).filter(|it| !it.is_ascii_whitespace()).take(6).copied().collect();
-        [b"rfc822".as_slice(), b"global", b"digest"].iter().any(|it| behind.eq_ignore_ascii_case(it))
-    });
-    match nested.nth(MOST_NESTED) {
-        Some(end) => raw.get(..end).unwrap_or(raw),
-        None => raw,
-    }
-}
 
 pub(super) fn headers(raw: &[u8]) -> Vec<(String, String)> {
     // One header is named because a parser without any would go by its own table.
@@ -191,7 +245,25 @@ fn text(mail: &Message) -> String {
     if text.trim().is_empty() {
         text = parts(mail, &mail.html_body).filter_map(as_text).collect::<Vec<_>>().join("\n");
     }
+    if let Some(lost) = lost(mail).and_then(as_text).filter(|_| text.trim().is_empty()) {
+        text = lost;
+    }
     clip(&text, LONGEST_TEXT).to_owned()
+}
+
+/// The text of a mail whose parts are broken so that the parser takes it for a file: where it breaks off before
+/// its last boundary, or never has one.
+fn lost<'a, 'x>(mail: &'a Message<'x>) -> Option<&'a MessagePart<'x>> {
+    if !mail.text_body.is_empty() || !mail.html_body.is_empty() {
+        return None;
+    }
+    let is_text = |part: &&MessagePart| {
+        let is_file = part.content_type().is_some_and(|it| !matches!(it.ctype(), "text" | "multipart"))
+            || part.content_disposition().is_some_and(ContentType::is_attachment)
+            || part.attachment_name().is_some();
+        matches!(part.body, PartType::Text(_) | PartType::Html(_)) && !is_file
+    };
+    parts(mail, &mail.attachments).find(is_text)
 }
 
 fn plain_text(mail: &Message, part: &MessagePart, decoded: &str) -> String {
@@ -255,6 +327,7 @@ fn attachments(mail: &Message) -> Vec<Attachment> {
     let between = parts(mail, &mail.text_body).chain(parts(mail, &mail.html_body));
     let between = between.filter(|it| matches!(it.body, PartType::Binary(_) | PartType::InlineBinary(_)));
     let mut seen = std::collections::HashSet::new();
+    seen.extend(lost(mail).map(|it| it.offset_header));
     let once = parts(mail, &mail.attachments).chain(between).filter(|it| seen.insert(it.offset_header));
     once.take(MOST_ATTACHMENTS).map(attachment).collect()
 }
@@ -266,7 +339,7 @@ fn attachment(part: &MessagePart) -> Attachment {
     );
     Attachment {
         name: part.attachment_name().unwrap_or_default().to_owned(),
-        media_type: media_type.to_ascii_lowercase(),
+        media_type: media_type.to_ascii_lowercase().replace(CLOSED, "rfc822"),
         content_id: part.content_id().map(str::to_owned),
         bytes: part.contents().to_vec(),
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use duly_channels::email::{
     Address,
-    bounce::Undelivered,
+    bounce::{Fault, Undelivered},
     parse::{Incoming, parse},
 };
 
@@ -24,7 +24,7 @@ fn address(name: &str, address: &str) -> Address {
 #[test]
 fn an_answer_from_outlook() {
     let it = read("outlook_german");
-    assert!(it.readable && !it.automatic && it.bounce.is_none());
+    assert!(it.readable && !it.is_automatic() && it.bounce.is_none());
     assert_eq!(it.from, Some(address("Huber, Jürgen", "m.huber@huber-metall.example")));
     assert_eq!(it.to, [address("Nordlicht Buchhaltung", "ar+k7@nordlicht.example")]);
     assert_eq!(it.cc.len(), 2);
@@ -72,7 +72,7 @@ fn who_wrote_it() {
         ("bounce_delayed_prose", false, true),
     ] {
         let it = read(name);
-        assert_eq!((it.automatic, it.bounce.is_some()), (automatic, bounce), "{name}");
+        assert_eq!((it.is_automatic(), it.bounce.is_some()), (automatic, bounce), "{name}");
     }
     let it = read("customer_system_person");
     assert_eq!(it.reply_to, Some(address("Dana", "dana+deal@crm.example")));
@@ -85,6 +85,7 @@ fn undelivered(address: &str, action: &str, status: &str, diagnostic: &str) -> U
         action: action.to_owned(),
         status: status.to_owned(),
         diagnostic: diagnostic.to_owned(),
+        fault: Fault::of(status, diagnostic),
     }
 }
 
@@ -136,6 +137,52 @@ fn what_did_not_arrive_in_prose() {
         [undelivered("ap@gone.example", "delayed", "4.0.0", "connection timed out")]
     );
     assert!(!bounce.recipients[0].is_permanent());
+}
+
+#[test]
+fn who_was_not_reached_and_why_as_many_servers_put_it() {
+    for (name, action, status, fault) in [
+        ("prose_gmail", "failed", "5.1.1", Fault::NoSuchAddress),
+        ("prose_postfix", "failed", "5.7.1", Fault::Blocked),
+        ("prose_exim", "failed", "5.0.0", Fault::DomainGone),
+        ("prose_sendmail", "failed", "5.2.3", Fault::TooBig),
+        ("prose_exchange", "failed", "5.2.2", Fault::MailboxFull),
+        ("prose_t_online", "failed", "5.1.1", Fault::NoSuchAddress),
+        ("prose_gmx", "failed", "5.0.0", Fault::NoSuchAddress),
+        ("prose_qmail_late", "failed", "4.4.3", Fault::Unreachable),
+        ("prose_late_gmail", "delayed", "4.0.0", Fault::Unreachable),
+    ] {
+        let bounce = read(name).bounce.unwrap_or_else(|| panic!("{name} is a report"));
+        assert_eq!(bounce.original_message_id.as_deref(), Some("r1@nordlicht.example"), "{name}");
+        let told: Vec<_> = bounce
+            .recipients
+            .iter()
+            .map(|it| (it.address.as_str(), it.action.as_str(), it.status.as_str(), it.fault))
+            .collect();
+        assert_eq!(told, [("ap@gone.example", action, status, fault)], "{name}");
+        assert!(!bounce.of_a_report, "{name}");
+    }
+}
+
+#[test]
+fn a_report_of_a_report_says_so_and_names_the_report() {
+    let bounce = read("report_of_a_report").bounce.unwrap();
+    assert!(bounce.of_a_report);
+    assert_eq!(bounce.original_message_id.as_deref(), Some("report@mx2.gone.example"));
+}
+
+#[test]
+fn a_mail_was_read() {
+    let receipt = read("read_receipt").receipt.unwrap();
+    assert!(receipt.displayed);
+    assert!(read("bounce_standard").receipt.is_none());
+}
+
+#[test]
+fn a_mail_that_its_parser_cannot_bear_is_read_without_its_parts() {
+    let it = read("beyond_the_parser");
+    assert_eq!((it.readable, it.subject.as_str()), (true, "Proof"));
+    assert!(it.text.contains("Transferred.") || !it.attachments.is_empty(), "{it:?}");
 }
 
 #[test]

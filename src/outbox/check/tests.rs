@@ -34,6 +34,7 @@ fn circumstances(kind: Kind) -> Circumstances {
         contact: Some(contact),
         zone: Zone::UTC,
         today: Date::ymd(2026, 6, 15),
+        echo: Echo::default(),
     }
 }
 

@@ -67,6 +67,8 @@ pub struct Said {
     colour: &'static str,
     detail: String,
     sender: Option<Sender>,
+    /// Of an absence notice: until when, and who is there instead.
+    absence: String,
     fate: String,
     why: String,
     sent: bool,
@@ -146,9 +148,19 @@ impl Thread<'_> {
         let bad = fate.state.has_failed();
         let told = bad || fate.state == DeliveryState::Withdrawn;
         let why = if told { fate.why.clone().unwrap_or_default() } else { String::new() };
+        let fault =
+            fate.fault.as_deref().map(|it| self.eyes.tongue.word(&format!("fault-{}", it.replace('_', "-"))));
+        let why =
+            [fault.clone().filter(|_| told), Some(why)].into_iter().flatten().filter(|it| !it.is_empty());
+        let why = why.collect::<Vec<_>>().join(", ");
+        let late = fault.filter(|_| fate.state == DeliveryState::Sent);
+        let late = late.map(|fault| self.eyes.tongue.say("fate-late", &[("fault", fault.into())]));
+        let read = fate.read_at.filter(|_| !bad);
+        let read = read.map(|at| self.eyes.tongue.say("fate-read", &[("at", self.eyes.lately(at).into())]));
         let at = matches!(fate.state, DeliveryState::Sent | DeliveryState::Delivered)
             .then(|| self.eyes.time(fate.changed_at));
-        (at.map_or_else(|| word.clone(), |at| format!("{word} {at}")), why, bad)
+        let word = at.map_or_else(|| word.clone(), |at| format!("{word} {at}"));
+        ([Some(word), late, read].into_iter().flatten().collect::<Vec<_>>().join(" · "), why, bad)
     }
 
     fn line(&self, it: &Message) -> Line {
@@ -211,8 +223,7 @@ impl Thread<'_> {
             .collect();
         let detail = match (it.kind, it.channel) {
             (Kind::Link, _) => tongue.word("by-link"),
-            (Kind::AutoReply, _) => tongue.word("by-auto-reply"),
-            (Kind::Bounce, _) => tongue.word("by-bounce"),
+            (Kind::AutoReply | Kind::Bounce, _) => self.class(it),
             (Kind::Answer, Some(Channel::Email)) if self.fate(it).is_none() && it.raw_key.is_some() => {
                 tongue.say("sent-elsewhere-to", &[("name", it.recipient.clone().into())])
             }
@@ -238,6 +249,7 @@ impl Thread<'_> {
             name,
             detail,
             sender: self.sender(it),
+            absence: self.absence(it),
             fate,
             why,
             sent: self.fate(it).is_some(),
@@ -264,6 +276,23 @@ impl Thread<'_> {
         let words = self.eyes.tongue.say(key, &[("domain", found.domain.into())]);
         Some(Sender { tone, icon, words })
     }
+
+    /// What kind of mail a machine wrote.
+    fn class(&self, it: &Message) -> String {
+        let class = it.class.map_or_else(|| it.kind.to_string(), |class| class.to_string());
+        self.eyes.tongue.word(&format!("by-{}", class.replace('_', "-")))
+    }
+
+    /// "Out of office until 3 December · deputy: Jana Wolf, jana@…"
+    fn absence(&self, it: &Message) -> String {
+        let tongue = self.eyes.tongue;
+        let until = it.back_on.map(|day| tongue.say("absent-until", &[("day", self.eyes.day(day).into())]));
+        let deputy = it.deputy().map(|deputy| {
+            let known = [deputy.name, deputy.email, deputy.phone];
+            let who = known.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
+            tongue.say("absent-deputy", &[("who", who.into())])
+        });
+        [until, deputy].into_iter().flatten().collect::<Vec<_>>().join(" · ")    }
 
     fn files(&self, message: &Message) -> Vec<File> {
         let of_this = self.attachments.iter().filter(|it| it.message_id == message.id);
