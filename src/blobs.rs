@@ -5,11 +5,15 @@
 
 use anyhow::{Context, Result};
 use bytes::Bytes;
+use futures::stream::BoxStream;
 use object_store::{
     ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, memory::InMemory, path::Path,
 };
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+
+/// Bytes as they are read.
+pub type Pieces = BoxStream<'static, object_store::Result<Bytes>>;
 
 #[derive(Clone, Debug)]
 pub struct Blobs(Arc<dyn ObjectStore>);
@@ -46,5 +50,14 @@ impl Blobs {
     pub async fn read(&self, key: &str) -> Result<Bytes> {
         let found = self.0.get(&Path::from(key)).await.context("finding a blob")?;
         found.bytes().await.context("reading a blob")
+    }
+
+    /// The size and the bytes, a piece at a time: for what may be large.
+    ///
+    /// # Errors
+    /// If there is nothing under this key.
+    pub async fn stream(&self, key: &str) -> Result<(u64, Pieces)> {
+        let found = self.0.get(&Path::from(key)).await.context("finding a blob")?;
+        Ok((found.meta.size, found.into_stream()))
     }
 }

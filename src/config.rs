@@ -12,6 +12,7 @@ use crate::{
     outbox::Day,
     words::{Currency, Locale, Zone},
 };
+use duly_channels::picture::Network;
 use serde::Deserialize;
 use std::{fmt, net::SocketAddr, path::PathBuf};
 
@@ -39,11 +40,17 @@ pub struct Server {
     pub listen: SocketAddr,
     /// How customers and collectors reach the server: the beginning of every link, without a slash at its end.
     pub public_url: String,
+    /// Networks of one's own that pictures in mails may be fetched from, when somebody asks for them.
+    pub picture_networks: Vec<Network>,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: ([127, 0, 0, 1], 8080).into(), public_url: "http://127.0.0.1:8080".into() }
+        Self {
+            listen: ([127, 0, 0, 1], 8080).into(),
+            public_url: "http://127.0.0.1:8080".into(),
+            picture_networks: Vec::new(),
+        }
     }
 }
 

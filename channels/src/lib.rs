@@ -7,6 +7,7 @@
 pub mod email;
 mod files;
 pub mod letter;
+pub mod picture;
 pub mod recorder;
 pub mod sms;
 

@@ -54,6 +54,10 @@ sign-in-wait = Zu viele Versuche mit dieser Adresse. Versuchen Sie es in { $minu
 settings-look = Sprache und Aussehen
 settings-language = Sprache
 settings-theme = Farben
+settings-mail = E-Mails in HTML
+settings-mail-what = Der reine Text zeigt, was neu geschrieben wurde, und markiert, was darin gelesen wurde. Bilder von anderswo werden nie geladen, bevor Sie es wünschen.
+mail-view-text = Als reiner Text
+mail-view-html = Wie gesendet
 settings-keys = Einzelne Tasten
 settings-keys-what = j, k, r, n und die anderen wirken ohne Strg. Schalten Sie sie aus, wenn sie stören, etwa bei Spracheingabe.
 language-en = Englisch
@@ -136,7 +140,25 @@ show-quoted = { $n ->
     [one] { $n } weitere Zeile zeigen
    *[other] { $n } weitere Zeilen zeigen
  }
-show-html = Die Mail zeigen, wie sie kam
+show-html = Wie gesendet zeigen
+show-text = Als Text zeigen
+show-rest = Rest zeigen
+answers-between = Antworten zwischen den Zeilen gefunden: { $n }
+mail-title = E-Mail
+mail-frame = E-Mail von { $name }, wie gesendet
+mail-whole = Auf eigener Seite
+mail-cut = Diese E-Mail ist sehr lang. Hier steht nur ihr Anfang; in der heruntergeladenen E-Mail steht alles.
+mail-unbearable = Diese E-Mail ist so gebaut, dass sie sich nicht sicher zeigen lässt. Hier ist ihr Text.
+pictures-waiting = { $n ->
+    [one] { $n } Bild von anderswo wurde nicht geladen
+   *[other] { $n } Bilder von anderswo wurden nicht geladen
+ }
+pictures-load = { $n ->
+    [one] Bild laden
+   *[other] Bilder laden
+ }
+download-mail = E-Mail herunterladen (.eml)
+file-runs = kann Programme ausführen
 message = Nachricht
 reply = Antwort
 write = Schreiben

@@ -54,6 +54,10 @@ sign-in-wait = Too many attempts with this address. Try again in { $minutes } mi
 settings-look = Language and look
 settings-language = Language
 settings-theme = Colours
+settings-mail = Mail that came as HTML
+settings-mail-what = Plain text shows what was newly written and marks what was read in it. Pictures from elsewhere are never loaded before you ask.
+mail-view-text = As plain text
+mail-view-html = As it was sent
 settings-keys = Single keys
 settings-keys-what = j, k, r, n and the others work without Ctrl. Switch them off if they get in your way, for example with speech input.
 language-en = English
@@ -136,7 +140,25 @@ show-quoted = { $n ->
     [one] Show { $n } more line
    *[other] Show { $n } more lines
  }
-show-html = Show the mail as it came
+show-html = Show as sent
+show-text = Show as text
+show-rest = Show the rest
+answers-between = Answers between the lines found: { $n }
+mail-title = Mail
+mail-frame = Mail from { $name }, as it was sent
+mail-whole = On a page of its own
+mail-cut = This mail is very long. Only its beginning is shown; the downloaded mail has all of it.
+mail-unbearable = This mail is built in a way that cannot be shown safely. Here is its text.
+pictures-waiting = { $n ->
+    [one] { $n } picture from elsewhere was not loaded
+   *[other] { $n } pictures from elsewhere were not loaded
+ }
+pictures-load = { $n ->
+    [one] Load it
+   *[other] Load them
+ }
+download-mail = Download the mail (.eml)
+file-runs = can run programs
 message = Message
 reply = Reply
 write = Write

@@ -54,6 +54,10 @@ sign-in-wait = Trop d’essais avec cette adresse. Réessayez dans { $minutes } 
 settings-look = Langue et apparence
 settings-language = Langue
 settings-theme = Couleurs
+settings-mail = Courriels en HTML
+settings-mail-what = Le texte seul montre ce qui vient d’être écrit et marque ce qui y a été lu. Les images d’ailleurs ne sont jamais chargées avant que vous le demandiez.
+mail-view-text = En texte seul
+mail-view-html = Comme envoyés
 settings-keys = Touches simples
 settings-keys-what = j, k, r, n et les autres agissent sans Ctrl. Désactivez-les si elles gênent, par exemple avec la saisie vocale.
 language-en = Anglais
@@ -139,7 +143,25 @@ show-quoted = { $n ->
     [one] Montrer { $n } ligne de plus
    *[other] Montrer { $n } lignes de plus
  }
-show-html = Montrer le mail tel qu’il est arrivé
+show-html = Afficher comme envoyé
+show-text = Afficher le texte
+show-rest = Afficher la suite
+answers-between = Réponses trouvées entre les lignes : { $n }
+mail-title = Courriel
+mail-frame = Courriel de { $name }, comme envoyé
+mail-whole = Sur une page à part
+mail-cut = Ce courriel est très long. Seul son début est affiché ; le courriel téléchargé le contient en entier.
+mail-unbearable = Ce courriel est construit de telle façon qu’il ne peut être affiché sans risque. En voici le texte.
+pictures-waiting = { $n ->
+    [one] { $n } image d’ailleurs n’a pas été chargée
+   *[other] { $n } images d’ailleurs n’ont pas été chargées
+ }
+pictures-load = { $n ->
+    [one] Charger l’image
+   *[other] Charger les images
+ }
+download-mail = Télécharger le courriel (.eml)
+file-runs = peut exécuter des programmes
 message = Message
 reply = Réponse
 write = Écrire

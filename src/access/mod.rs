@@ -19,4 +19,4 @@ pub use sign_in::{
     FirstAdministrator, NewUser, Refusal, Unusable, add_user, first_administrator, set_password,
     set_preferences, sign_in, sign_out, signed_in, users,
 };
-pub use user::{Role, Theme, User};
+pub use user::{MailView, Role, Theme, User};

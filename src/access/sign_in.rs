@@ -5,7 +5,7 @@ use super::{
     password::{self, Unfit},
     session::{self, SessionToken, SignedIn},
     store,
-    user::Theme,
+    user::{MailView, Theme},
 };
 use crate::{
     db::Db,
@@ -148,8 +148,10 @@ pub async fn set_preferences(
     locale: Locale,
     theme: Theme,
     single_keys: bool,
+    mail_view: MailView,
 ) -> Result<()> {
-    store::set_preferences(&mut *db.read().await?, user, locale, theme, Flag(single_keys)).await
+    let keys = Flag(single_keys);
+    store::set_preferences(&mut *db.read().await?, user, locale, theme, keys, mail_view).await
 }
 
 /// Makes an administrator with a random password if there is no user at all. The password is in the answer

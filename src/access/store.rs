@@ -1,6 +1,10 @@
 //! All SQL of access.
 
-use super::{Link, NewUser, User, session::SessionToken, user::Theme};
+use super::{
+    Link, NewUser, User,
+    session::SessionToken,
+    user::{MailView, Theme},
+};
 use crate::{
     db::Conn,
     words::{
@@ -12,7 +16,7 @@ use anyhow::Result;
 
 macro_rules! columns {
     (user) => {
-        "id, email, name, role, locale, theme, single_keys, disabled_at"
+        "id, email, name, role, locale, theme, single_keys, mail_view, disabled_at"
     };
 }
 
@@ -59,9 +63,11 @@ pub async fn set_preferences(
     locale: Locale,
     theme: Theme,
     single_keys: Flag,
+    mail_view: MailView,
 ) -> Result<()> {
-    let sql = "UPDATE users SET locale = $2, theme = $3, single_keys = $4 WHERE id = $1";
-    sqlx::query(sql).bind(id).bind(locale).bind(theme).bind(single_keys).execute(db).await?;
+    let sql = "UPDATE users SET locale = $2, theme = $3, single_keys = $4, mail_view = $5 WHERE id = $1";
+    let query = sqlx::query(sql).bind(id).bind(locale).bind(theme).bind(single_keys);
+    query.bind(mail_view).execute(db).await?;
     Ok(())
 }
 

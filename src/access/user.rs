@@ -29,6 +29,16 @@ named! {
     }
 }
 
+named! {
+    /// How somebody wants to see mail that came as HTML.
+    MailView {
+        /// What was newly written, as plain text.
+        Text = "text",
+        /// As it was sent.
+        Html = "html",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct User {
     pub id: UserId,
@@ -41,5 +51,6 @@ pub struct User {
     pub theme: Theme,
     /// Whether single-letter shortcuts are on (WCAG 2.1.4).
     pub single_keys: Flag,
+    pub mail_view: MailView,
     pub disabled_at: Option<Timestamp>,
 }

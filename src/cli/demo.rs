@@ -132,7 +132,7 @@ async fn listen(port: Option<u16>) -> Result<TcpListener> {
 /// Everything is recorded and nothing is sent; mail comes in from a folder.
 fn settings(folder: &Path, address: SocketAddr) -> Config {
     Config {
-        server: Server { listen: address, public_url: format!("http://{address}") },
+        server: Server { listen: address, public_url: format!("http://{address}"), ..Server::default() },
         storage: Storage { folder: folder.to_owned(), ..Storage::default() },
         mailboxes: vec![Mailbox {
             name: demo::MAILBOX.to_owned(),

@@ -114,6 +114,8 @@ pub struct NewMessage {
     /// What it is about, and what it says is open on each (minor units).
     pub invoices: Vec<(InvoiceId, Option<i64>)>,
     pub attachments: Vec<NewAttachment>,
+    /// What was answered between quoted lines.
+    pub answered: Vec<Answered>,
 }
 
 impl NewMessage {
@@ -151,6 +153,7 @@ impl NewMessage {
             at,
             invoices: Vec::new(),
             attachments: Vec::new(),
+            answered: Vec::new(),
         }
     }
 }
@@ -161,6 +164,16 @@ pub struct NewAttachment {
     pub media_type: String,
     pub size: i64,
     pub blob_key: String,
+    /// The name by which the mail's own HTML shows it, without angle brackets.
+    pub content_id: Option<String>,
+}
+
+/// A quoted line that was answered in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Where the answer begins in the body, in bytes.
+    pub place: usize,
+    pub line: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -171,4 +184,5 @@ pub struct Attachment {
     pub media_type: String,
     pub size: i64,
     pub blob_key: String,
+    pub content_id: Option<String>,
 }

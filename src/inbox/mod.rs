@@ -7,11 +7,12 @@
 
 pub mod class;
 pub mod conversation;
+pub mod file;
 pub mod message;
 pub mod search;
 pub mod store;
 
 pub use class::{Class, Classed};
 pub use conversation::{Conversation, ConversationState};
-pub use message::{Attachment, Direction, Kind, Message, NewAttachment, NewMessage};
+pub use message::{Answered, Attachment, Direction, Kind, Message, NewAttachment, NewMessage};
 pub use store::list;

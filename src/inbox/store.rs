@@ -21,7 +21,7 @@ macro_rules! columns {
          answers_id, at, class, back_on, deputy"
     };
     (attachment) => {
-        "id, message_id, name, media_type, size, blob_key"
+        "id, message_id, name, media_type, size, blob_key, content_id"
     };
 }
 
@@ -66,10 +66,16 @@ pub async fn file(db: &mut Conn, new: &NewMessage) -> Result<MessageId> {
         sqlx::query(sql).bind(id).bind(*invoice).bind(*open).execute(&mut *db).await?;
     }
     for it in &new.attachments {
-        let sql = "INSERT INTO attachments (message_id, name, media_type, size, blob_key) \
-                   VALUES ($1, $2, $3, $4, $5)";
+        let sql = "INSERT INTO attachments (message_id, name, media_type, size, blob_key, content_id) \
+                   VALUES ($1, $2, $3, $4, $5, $6)";
         let query = sqlx::query(sql).bind(id).bind(&it.name).bind(&it.media_type);
-        query.bind(it.size).bind(&it.blob_key).execute(&mut *db).await?;
+        query.bind(it.size).bind(&it.blob_key).bind(&it.content_id).execute(&mut *db).await?;
+    }
+    for it in &new.answered {
+        let sql = "INSERT INTO answered_lines (message_id, place, line) VALUES ($1, $2, $3) \
+                   ON CONFLICT (message_id, place) DO NOTHING";
+        let place = i64::try_from(it.place).unwrap_or(i64::MAX);
+        sqlx::query(sql).bind(id).bind(place).bind(&it.line).execute(&mut *db).await?;
     }
     touch(db, new).await?;
     Ok(id)

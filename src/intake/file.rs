@@ -4,7 +4,7 @@ use super::{CLAIMED, UNREADABLE, authentication::weigh, automatic, context::Acco
 use crate::{
     cases,
     db::Conn,
-    inbox::{self, Classed, Direction, Kind, Message, NewAttachment, NewMessage},
+    inbox::{self, Answered, Classed, Direction, Kind, Message, NewAttachment, NewMessage},
     ledger::{self, BlockReason, Contact, Invoice},
     mailbox::{self, Mail, MailState},
     reading::{Finding, Intent, Reading},
@@ -32,6 +32,9 @@ pub struct Author {
     /// As shown.
     pub name: String,
 }
+
+/// More lines than this nobody answers one by one.
+const MOST_ANSWERED: usize = 100;
 
 /// What came in, read and put in its place: ready to be filed.
 #[derive(Clone, Debug)]
@@ -246,8 +249,14 @@ pub fn message(mail: &Mail, it: &Entry, conversation: ConversationId) -> NewMess
         answers,
         invoices: named.unwrap_or_default().into_iter().map(|invoice| (invoice, None)).collect(),
         attachments: it.attachments.clone(),
+        answered: answered(&it.reading),
         ..NewMessage::plain(conversation, direction, it.kind, it.reading.new_text.clone(), it.at)
     }
+}
+
+fn answered(reading: &Reading) -> Vec<Answered> {
+    let lines = reading.answers.iter().take(MOST_ANSWERED);
+    lines.map(|(place, line)| Answered { place: *place, line: line.clone() }).collect()
 }
 
 #[cfg(test)]

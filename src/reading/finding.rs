@@ -31,6 +31,8 @@ pub struct Reading {
     pub new_text: String,
     /// What was folded away, in order. Nothing is ever deleted.
     pub folded: Vec<Folded>,
+    /// Where in the new text an answer to a quoted line begins (in bytes), and that line.
+    pub answers: Vec<(usize, String)>,
     pub findings: Vec<Finding>,
 }
 

@@ -39,5 +39,6 @@ pub fn read(body: Body<'_>, context: &Context) -> Reading {
         Some(tongue) => intents::find(&message::Message::of(&new_text, &answers, tongue, context)),
         None => Vec::new(),
     };
-    Reading { language, new_text, folded, findings }
+    let answers = answers.into_iter().map(|(range, line)| (range.start, line)).collect();
+    Reading { language, new_text, folded, answers, findings }
 }

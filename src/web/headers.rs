@@ -17,6 +17,16 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub const MAIL_POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
                                frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 
+/// For mail that a stranger wrote, cleaned: its links may open a window of their own, and its pictures come from
+/// the addresses that its ticket opens.
+#[must_use]
+pub fn shown_policy(public_url: &str) -> String {
+    format!(
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; \
+         img-src 'self' {public_url}/shown/ data:; form-action 'none'; frame-ancestors 'self'; base-uri 'none'"
+    )
+}
+
 /// For the page that shows a letter: the browser's own viewer is an object.
 pub const LETTER_PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
                                       img-src 'self' data:; connect-src 'self'; object-src 'self'; \

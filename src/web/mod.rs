@@ -32,8 +32,8 @@ use axum::{
     routing::{get, post},
 };
 use collectors::{
-    attachment, cases, compose, conversation, customers as accounts, health, inbox, proposals, quarantine,
-    search, sent, settings, sign_in, worklist,
+    attachment, cases, compose, conversation, customers as accounts, health, inbox, mail, proposals,
+    quarantine, search, sent, settings, sign_in, worklist,
 };
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -61,6 +61,7 @@ pub fn with(app: App, more: Router<App>) -> Router {
     let answers = open_to_all()
         .merge(customers::routes())
         .merge(webhooks::routes())
+        .merge(mail::routes(&app))
         .merge(collectors_routes(&app))
         .merge(more)
         .layer(limits)
@@ -112,7 +113,10 @@ fn collectors_routes(app: &App) -> Router<App> {
         .route("/messages/{message}/sent", get(sent::page))
         .route("/messages/{message}/email.html", get(sent::email))
         .route("/messages/{message}/letter.pdf", get(sent::letter))
-        .route("/messages/{message}/original.html", get(sent::original))
+        .route("/messages/{message}/original", get(mail::page))
+        .route("/messages/{message}/original.html", get(mail::original))
+        .route("/messages/{message}/raw", get(mail::of_message))
+        .route("/mails/{mail}/raw", get(mail::of_mail))
         .route("/attachments/{attachment}", get(attachment::get))
         .route("/search", get(search::page))
         .route("/customers", get(accounts::list))

@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn every_word_of_ours_has_words_in_every_language() {
         use crate::{
-            access::{Role, Theme},
+            access::{MailView, Role, Theme},
             cases::{CaseKind, CaseState, TaskKind, event},
             inbox::list::View,
             ledger::{self, BlockReason},
@@ -173,6 +173,7 @@ mod tests {
             words("role", ledger::Role::ALL),
             words("role-name", Role::ALL),
             words("theme", Theme::ALL),
+            words("mail-view", MailView::ALL),
             words("event", &[event::AGREED]),
         ]
         .concat();
@@ -199,13 +200,15 @@ mod tests {
     /// What the handlers themselves say.
     fn rust_sources() -> Vec<(String, String)> {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/collectors");
-        std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| {
-                let path = entry.unwrap().path();
-                (path.display().to_string(), std::fs::read_to_string(&path).unwrap())
-            })
-            .collect()
+        let files = |folder: &std::path::Path| -> Vec<std::path::PathBuf> {
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+        };
+        let (folders, mut sources): (Vec<_>, Vec<_>) = files(&folder).into_iter().partition(|it| it.is_dir());
+        sources.extend(folders.iter().flat_map(|folder| files(folder)));
+        sources.retain(|it| it.extension().is_some_and(|ending| ending == "rs"));
+        let read =
+            |path: std::path::PathBuf| (path.display().to_string(), std::fs::read_to_string(&path).unwrap());
+        sources.into_iter().map(read).collect()
     }
 
     #[test]

@@ -36,6 +36,12 @@ impl Secret {
         hex::encode(self.0)
     }
 
+    /// The first 16 bytes of a seal, hexadecimal: short enough for an address.
+    #[must_use]
+    pub fn stamp(&self, purpose: &str, text: &str) -> String {
+        hex::encode(&self.seal(purpose, text)[..16])
+    }
+
     /// HMAC-SHA-256 (RFC 2104) over a purpose and a text.
     fn seal(&self, purpose: &str, text: &str) -> [u8; 32] {
         #[allow(clippy::expect_used, reason = "HMAC takes a key of any length")]

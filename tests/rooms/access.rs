@@ -1,6 +1,6 @@
 use crate::on_both;
 use duly::{
-    access::{self, NewUser, Refusal, Role, SessionToken, Theme, Unusable},
+    access::{self, MailView, NewUser, Refusal, Role, SessionToken, Theme, Unusable},
     db::Db,
     words::{Locale, Timestamp},
 };
@@ -82,10 +82,11 @@ on_both!(an_address_is_added_once_and_a_short_password_never, |db| {
     assert_eq!(refused(&nameless, PASSWORD).await, Unusable::NotAnAddress("mara".into()));
     let id = access::add_user(&db, &mara(), PASSWORD).await.unwrap().unwrap();
     assert_eq!(refused(&mara(), PASSWORD).await, Unusable::Taken("mara@nordhafen.example".into()));
-    access::set_preferences(&db, id, Locale::FR, Theme::Dark, false).await.unwrap();
+    access::set_preferences(&db, id, Locale::FR, Theme::Dark, false, MailView::Html).await.unwrap();
     let users = access::users(&db).await.unwrap();
     assert_eq!(users.len(), 1);
     assert_eq!((users[0].locale, users[0].theme, users[0].single_keys.0), (Locale::FR, Theme::Dark, false));
+    assert_eq!(users[0].mail_view, MailView::Html);
 });
 
 on_both!(the_first_administrator_is_made_once, |db| {

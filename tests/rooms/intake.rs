@@ -202,6 +202,24 @@ on_both!(a_reply_that_names_nothing_holds_everything, |db| {
     assert_eq!(office.silent(customer).await, ["RE-1042", "RE-1043"]);
 });
 
+on_both!(a_mail_keeps_the_names_of_its_pictures_and_what_was_answered_between_the_lines, |db| {
+    let office = office(&db).await;
+    let raw = "From: ap@corrib.example\nTo: ar@nordhafen.example\nSubject: Re\nMessage-ID: <1@corrib.example>\n\
+        Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n\
+        <blockquote>On 9 Mar 2026, ar@nordhafen.example wrote:<br>When do you pay RE-1042?</blockquote>\
+        <p>On Friday.</p><img src=\"cid:logo@corrib.example\">\n\
+        --b\nContent-Type: image/gif; name=\"con\"\nContent-ID: <logo@corrib.example>\n\
+        Content-Transfer-Encoding: base64\n\nR0lGODlhAQABAAAAACw=\n--b--\n";
+    let (message, conversation) = office.receives("INBOX/1/1", raw).await.1.unwrap();
+    let mut conn = db.read().await.unwrap();
+    let files = inbox::store::attachments(&mut conn, message.id).await.unwrap();
+    let names: Vec<_> = files.iter().map(|it| (it.name.as_str(), it.content_id.as_deref())).collect();
+    assert_eq!(names, [("_con", Some("logo@corrib.example"))]);
+    let answered = inbox::list::answered(&mut conn, conversation.id).await.unwrap();
+    assert_eq!(message.body, "On Friday.");
+    assert_eq!(answered, [(message.id, 0, "When do you pay RE-1042?".to_owned())]);
+});
+
 on_both!(a_token_never_lets_one_customer_into_anothers_thread, |db| {
     let office = office(&db).await;
     let (corrib, contact) = office.books.customer("corrib").await;

@@ -3,6 +3,7 @@
 pub mod browser;
 mod contrast;
 mod doors;
+pub mod mail;
 mod pages;
 #[allow(dead_code, reason = "shared with the example that serves the pages")]
 pub mod samples;

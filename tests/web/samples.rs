@@ -404,7 +404,7 @@ impl Desk<'_> {
             subject: "Re: Two invoices are waiting".into(),
             folded: "On 11 Mar 2026 Nordhafen Werkzeuge wrote:\n> Two invoices are past due.\n> Please pay by 18 March.".into(),
             html_key: Some(html_key),
-            attachments: vec![NewAttachment { name: "Lieferschein 88120.pdf".into(), media_type: "application/pdf".into(), size: 48_213, blob_key }],
+            attachments: vec![NewAttachment { name: "Lieferschein 88120.pdf".into(), media_type: "application/pdf".into(), size: 48_213, blob_key, content_id: None }],
             ..NewMessage::plain(talk, Direction::In, Kind::Reply, body.into(), now().plus_seconds(seconds))
         };
         let mut tx = self.app.db.begin_write().await?;

@@ -5,7 +5,7 @@
 
 use crate::{
     db::Conn,
-    words::{ConversationId, CustomerId, Flag, Timestamp, UserId, named},
+    words::{ConversationId, CustomerId, Flag, MessageId, Timestamp, UserId, named},
 };
 use anyhow::Result;
 use sqlx::AssertSqlSafe;
@@ -206,8 +206,17 @@ pub async fn attachments(
     db: &mut Conn,
     conversation: ConversationId,
 ) -> Result<Vec<crate::inbox::Attachment>> {
-    let sql = "SELECT a.id, a.message_id, a.name, a.media_type, a.size, a.blob_key FROM attachments a \
+    let sql = "SELECT a.id, a.message_id, a.name, a.media_type, a.size, a.blob_key, a.content_id \
+               FROM attachments a \
                JOIN messages m ON m.id = a.message_id WHERE m.conversation_id = $1 ORDER BY a.id";
+    Ok(sqlx::query_as(sql).bind(conversation).fetch_all(db).await?)
+}
+
+/// The quoted lines that a conversation's messages answer in their place: message, place in its body, line.
+pub async fn answered(db: &mut Conn, conversation: ConversationId) -> Result<Vec<(MessageId, i64, String)>> {
+    let sql = "SELECT a.message_id, a.place, a.line FROM answered_lines a \
+               JOIN messages m ON m.id = a.message_id WHERE m.conversation_id = $1 \
+               ORDER BY a.message_id, a.place";
     Ok(sqlx::query_as(sql).bind(conversation).fetch_all(db).await?)
 }
 

@@ -235,6 +235,7 @@ async fn flow_of(
         fates: outbox::store::fates(db, id).await?,
         attachments: list::attachments(db, id).await?,
         authentications: inbox::store::authentications(db, id).await?,
+        answered: list::answered(db, id).await?,
         currency: currency(db, customer).await?,
         messages,
         proposals,

@@ -1,6 +1,7 @@
 //! How somebody sees amounts and times: in their language, in the house's time zone.
 
 use crate::{
+    access::MailView,
     app::App,
     db::Conn,
     ledger,
@@ -15,6 +16,8 @@ pub struct Eyes {
     pub zone: Zone,
     pub now: Timestamp,
     pub today: Date,
+    /// How mail that came as HTML is shown first.
+    pub mail_view: MailView,
 }
 
 impl Eyes {
@@ -23,7 +26,8 @@ impl Eyes {
         let companies = ledger::store::companies(db).await?;
         let zone = companies.into_iter().next().map_or(Zone::UTC, |company| company.zone);
         let now = app.clock.now();
-        Ok(Eyes { tongue: actor.tongue(), now, today: now.date_in(&zone), zone })
+        let mail_view = actor.user.mail_view;
+        Ok(Eyes { tongue: actor.tongue(), now, today: now.date_in(&zone), zone, mail_view })
     }
 
     #[must_use]

@@ -9,6 +9,7 @@ pub mod customers;
 pub mod eyes;
 pub mod health;
 pub mod inbox;
+pub mod mail;
 pub mod panel;
 pub mod proposals;
 pub mod quarantine;

@@ -1,4 +1,4 @@
-//! What was sent, exactly as it was sent; and the HTML of what came in, with everything harmful taken out.
+//! What was sent, exactly as it was sent.
 
 use super::{
     eyes::Eyes,
@@ -6,8 +6,7 @@ use super::{
 };
 use crate::{
     app::App,
-    inbox::{self, Message},
-    outbox,
+    inbox, outbox,
     web::{Fault, Result, headers, session::Reader},
     words::MessageId,
 };
@@ -19,10 +18,6 @@ use axum::{
 use duly_channels::{Outgoing, letter::pdf::Press, sms::segments};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
-
-/// HTML beyond this is not cleaned, only offered as text: cleaning is quadratic in nesting.
-const LARGEST_HTML: usize = 1024 * 1024;
-const DEEPEST_HTML: usize = 400;
 
 #[derive(Serialize)]
 struct Sent {
@@ -160,90 +155,9 @@ pub async fn letter(_: Reader, State(app): State<App>, Path(id): Path<MessageId>
     Ok((headers, drawn.await??).into_response())
 }
 
-/// The HTML of a mail that came in: cleaned, without anything from elsewhere, for a frame without rights.
-pub async fn original(_: Reader, State(app): State<App>, Path(id): Path<MessageId>) -> Result<Response> {
-    let message: Message =
-        inbox::store::message(&mut *app.db.read().await?, id).await?.ok_or(Fault::NotFound)?;
-    let key = message.html_key.ok_or(Fault::NotFound)?;
-    let bytes = app.blobs.read(&key).await?;
-    let html = String::from_utf8_lossy(&bytes).into_owned();
-    let body = if is_bearable(&html) {
-        tokio::task::spawn_blocking(move || clean(&html)).await?
-    } else {
-        escape(&message.body)
-    };
-    let page = format!(
-        "<!doctype html><meta charset=\"utf-8\"><style>body{{font:15px/1.6 system-ui,sans-serif;margin:16px;\
-         overflow-wrap:anywhere;background:#fff;color:#222}}table{{max-width:100%}}\
-         blockquote{{margin:0 0 0 12px;padding-left:12px;border-left:2px solid #ccc}}</style>{body}"
-    );
-    Ok(framed(&page))
-}
-
-/// Whether a mail is small and flat enough to be cleaned.
-fn is_bearable(html: &str) -> bool {
-    if html.len() > LARGEST_HTML {
-        return false;
-    }
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for tag in html.split('<').skip(1) {
-        match tag.as_bytes().first() {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(first) if first.is_ascii_alphabetic() => depth += 1,
-            _ => {}
-        }
-        // Elements that never close count too; a long flat mail of line breaks must still pass.
-        let lower = tag.get(..3).unwrap_or_default().to_ascii_lowercase();
-        if ["br", "br>", "br/", "hr", "hr>", "img", "met", "inp", "lin", "col"].contains(&lower.trim()) {
-            depth = depth.saturating_sub(1);
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest <= DEEPEST_HTML
-}
-
-/// Plain text as HTML.
-fn escape(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    format!("<pre style=\"white-space:pre-wrap\">{text}</pre>")
-}
-
-fn clean(html: &str) -> String {
-    use std::collections::{HashMap, HashSet};
-    let mut cleaner = ammonia::Builder::default();
-    cleaner
-        .rm_tags(["img", "map", "area", "figure"])
-        .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .link_rel(Some("noopener noreferrer nofollow"))
-        .set_tag_attribute_values(HashMap::from([("a", HashMap::from([("target", "_blank")]))]))
-        .generic_attributes(HashSet::from(["dir", "lang"]));
-    cleaner.clean(html).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_came_by_mail_does_nothing_and_fetches_nothing() {
-        let hostile = r#"<p onclick=x() style="background:url(http://t.example/p.gif)">Hi <script>alert(1)</script>
-            <img src="http://t.example/p.gif"><a href="javascript:x()">l</a><iframe src="//t.example"></iframe>
-            <form action="http://t.example"><input></form><link rel=stylesheet href="//t.example">
-            <svg><style><img src=x onerror=alert(1)></style></svg><meta http-equiv=refresh content="0;url=//t.example">"#;
-        let clean = clean(hostile);
-        for bad in ["script", "onclick", "t.example", "javascript", "<img", "<form", "style"] {
-            assert!(!clean.contains(bad), "{bad} in {clean}");
-        }
-        assert!(clean.contains("Hi"));
-    }
-
-    #[test]
-    fn deep_mail_is_not_cleaned_and_long_mail_is() {
-        assert!(is_bearable(&"<p>line<br>".repeat(200)));
-        assert!(is_bearable(&"<tr><td>x</td></tr>".repeat(20_000)));
-        assert!(!is_bearable(&"<div>".repeat(20_000)));
-        assert!(!is_bearable(&"x".repeat(LARGEST_HTML + 1)));
-    }
 
     #[test]
     fn a_mail_shows_the_look_that_is_asked_for() {

@@ -5,7 +5,7 @@ use super::{
     shell::{Section, Shell, show},
 };
 use crate::{
-    access::{self, Theme},
+    access::{self, MailView, Theme},
     app::App,
     web::{
         Fault, Result,
@@ -26,6 +26,7 @@ struct Settings {
     email: String,
     languages: Vec<Choice>,
     themes: Vec<Choice>,
+    mail_views: Vec<Choice>,
     single_keys: bool,
     saved: bool,
     /// What is wrong with the password that was typed, and at which field.
@@ -72,10 +73,16 @@ async fn render(reader: &Reader, app: &App, saved: bool, fault: Option<Wrong>) -
         label: eyes.tongue.word(&format!("theme-{it}")),
         chosen: *it == user.theme,
     };
+    let mail_view = |it: &MailView| Choice {
+        value: it.to_string(),
+        label: eyes.tongue.word(&format!("mail-view-{it}")),
+        chosen: *it == user.mail_view,
+    };
     let settings = Settings {
         email: user.email.clone(),
         languages: LANGUAGES.iter().map(language).collect(),
         themes: Theme::ALL.iter().map(theme).collect(),
+        mail_views: MailView::ALL.iter().map(mail_view).collect(),
         single_keys: user.single_keys.0,
         saved,
         fault,
@@ -88,6 +95,7 @@ async fn render(reader: &Reader, app: &App, saved: bool, fault: Option<Wrong>) -
 pub struct Preferences {
     language: String,
     theme: String,
+    mail_view: Option<MailView>,
     single_keys: Option<String>,
 }
 
@@ -102,7 +110,8 @@ pub async fn preferences(
     let keeps = spoken.language() == reader.user.locale.language();
     let locale = if keeps { reader.user.locale } else { spoken };
     let keys = form.single_keys.is_some();
-    access::set_preferences(&app.db, reader.user.id, locale, theme, keys).await?;
+    let mail_view = form.mail_view.unwrap_or(reader.user.mail_view);
+    access::set_preferences(&app.db, reader.user.id, locale, theme, keys, mail_view).await?;
     Ok(Redirect::to("/settings?saved=1"))
 }
 

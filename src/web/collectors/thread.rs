@@ -1,19 +1,25 @@
 //! A conversation as it is read: everything said, oldest first, with what was read in it marked where it stands.
 
 use super::{
+    attachment,
     eyes::Eyes,
     shell::{colour, initials},
     wishes::{self, Fields},
 };
 use crate::{
+    access::MailView,
     cases::{Proposal, ProposalState},
-    inbox::{Attachment, Direction, Kind, Message},
+    inbox::{Attachment, Direction, Kind, Message, file},
     outbox::{DeliveryState, store::Fate},
     words::{Channel, Currency, MessageId, UserId},
 };
 use duly_channels::email::authentication::{Authentication, Check};
 use serde::Serialize;
 use std::{collections::HashMap, ops::Range};
+
+/// What stands open of a message; a page with more of it would be slow.
+const LONGEST_BODY: usize = 20_000;
+const LONGEST_FOLDED: usize = 100_000;
 
 /// Everything that the thread is made of.
 pub struct Thread<'a> {
@@ -22,6 +28,8 @@ pub struct Thread<'a> {
     pub fates: Vec<Fate>,
     pub proposals: Vec<Proposal>,
     pub attachments: Vec<Attachment>,
+    /// Quoted lines that were answered in their place: message, place in its body, line.
+    pub answered: Vec<(MessageId, i64, String)>,
     pub users: &'a HashMap<UserId, String>,
     /// What was found about the senders of messages, as it was filed.
     pub authentications: Vec<(MessageId, String)>,
@@ -74,9 +82,19 @@ pub struct Said {
     sent: bool,
     subject: String,
     body: Vec<Piece>,
+    /// What is too long to stand open.
+    rest: String,
+    /// How many quoted lines were answered in their place.
+    answered: usize,
     folded: String,
     folded_lines: usize,
     html: bool,
+    /// Whether it is shown as it was sent, and its text on demand.
+    as_sent: bool,
+    /// Of its frame, in pixels: guessed from its text, because nobody can look into a frame without rights.
+    height: usize,
+    /// Whether its bytes can be taken along.
+    raw: bool,
     attachments: Vec<File>,
     proposals: Vec<Read>,
 }
@@ -95,6 +113,8 @@ struct Sender {
 pub struct Piece {
     text: String,
     mark: Option<usize>,
+    /// The quoted line that this answers; else empty.
+    answers: String,
 }
 
 #[derive(Serialize)]
@@ -102,6 +122,10 @@ struct File {
     id: i64,
     name: String,
     size: String,
+    /// Whether a browser may show it.
+    opens: bool,
+    /// Whether opening it can run a program.
+    runs: bool,
 }
 
 /// What was read in a message, for a collector to settle.
@@ -221,6 +245,7 @@ impl Thread<'_> {
                 byte(proposal.span_start)..byte(proposal.span_end)
             })
             .collect();
+        let (first, rest) = cut(&it.body, LONGEST_BODY);
         let detail = match (it.kind, it.channel) {
             (Kind::Link, _) => tongue.word("by-link"),
             (Kind::AutoReply | Kind::Bounce, _) => self.class(it),
@@ -254,10 +279,15 @@ impl Thread<'_> {
             why,
             sent: self.fate(it).is_some(),
             subject: it.subject.clone(),
-            body: pieces(&it.body, &spans),
+            body: self.body(it, first, &spans),
+            rest: rest.to_owned(),
+            answered: self.answered(it).count(),
             folded_lines: it.folded.lines().count(),
-            folded: it.folded.clone(),
+            folded: cut(&it.folded, LONGEST_FOLDED).0.to_owned(),
             html: it.html_key.is_some(),
+            as_sent: self.eyes.mail_view == MailView::Html,
+            height: height(it),
+            raw: it.raw_key.is_some() && it.channel == Some(Channel::Email),
             attachments: self.files(it),
             proposals: proposals.iter().zip(1..).map(|(it, number)| self.read(it, number)).collect(),
         }
@@ -297,8 +327,28 @@ impl Thread<'_> {
     fn files(&self, message: &Message) -> Vec<File> {
         let of_this = self.attachments.iter().filter(|it| it.message_id == message.id);
         of_this
-            .map(|it| File { id: it.id.0, name: it.name.clone(), size: size(self.eyes, it.size) })
+            .map(|it| {
+                let runs = file::can_run(&it.name, &it.media_type);
+                File {
+                    id: it.id.0,
+                    name: it.name.clone(),
+                    size: size(self.eyes, it.size),
+                    opens: !runs && attachment::may_open(&it.media_type),
+                    runs,
+                }
+            })
             .collect()
+    }
+
+    fn answered(&self, message: &Message) -> impl Iterator<Item = (usize, &str)> {
+        let of_this = self.answered.iter().filter(move |(of, _, _)| *of == message.id);
+        of_this.filter_map(|(_, place, line)| Some((usize::try_from(*place).ok()?, line.as_str())))
+    }
+
+    /// The text in runs: what was read in it is marked, and what it answers stands above.
+    fn body(&self, message: &Message, text: &str, spans: &[Range<usize>]) -> Vec<Piece> {
+        let lines: Vec<(usize, &str)> = self.answered(message).collect();
+        in_context(pieces(text, spans), &lines)
     }
 
     fn read(&self, it: &Proposal, number: usize) -> Read {
@@ -360,16 +410,67 @@ pub fn pieces(text: &str, spans: &[Range<usize>]) -> Vec<Piece> {
         };
         let before = text.get(at..span.start).unwrap_or_default();
         if !before.is_empty() {
-            pieces.push(Piece { text: before.to_owned(), mark: None });
+            pieces.push(Piece::of(before));
         }
-        pieces.push(Piece { text: marked.to_owned(), mark: Some(number) });
+        pieces.push(Piece { mark: Some(number), ..Piece::of(marked) });
         at = span.end;
     }
     let rest = text.get(at..).unwrap_or_default();
     if !rest.is_empty() {
-        pieces.push(Piece { text: rest.to_owned(), mark: None });
+        pieces.push(Piece::of(rest));
     }
     pieces
+}
+
+/// Puts above each answer the quoted line that it answers. A run that was read is not cut in two: its line stands
+/// above the whole.
+fn in_context(pieces: Vec<Piece>, lines: &[(usize, &str)]) -> Vec<Piece> {
+    let mut shown = Vec::with_capacity(pieces.len() + lines.len());
+    let mut at = 0;
+    for mut piece in pieces {
+        let end = at + piece.text.len();
+        let begins = at;
+        for (place, line) in lines.iter().filter(|(place, _)| (begins..end).contains(place)) {
+            if let Some((before, after)) =
+                piece.text.split_at_checked(place - at).filter(|_| piece.mark.is_none())
+            {
+                if !before.is_empty() {
+                    shown.push(Piece { answers: piece.answers, ..Piece::of(before.trim_end()) });
+                }
+                piece = Piece::of(after);
+                at = *place;
+            }
+            (*line).clone_into(&mut piece.answers);
+        }
+        shown.push(piece);
+        at = end;
+    }
+    shown
+}
+
+impl Piece {
+    fn of(text: &str) -> Piece {
+        Piece { text: text.to_owned(), mark: None, answers: String::new() }
+    }
+}
+
+/// As much of a text as stands open, up to the end of a line, and what comes behind.
+fn cut(text: &str, most: usize) -> (&str, &str) {
+    if text.len() <= most {
+        return (text, "");
+    }
+    let mut end = most;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let line = text.get(..end).and_then(|it| it.rfind('\n')).filter(|at| *at > most / 2);
+    text.split_at(line.unwrap_or(end))
+}
+
+/// The height of a mail's frame: about what its words need, between a few lines and most of a window.
+fn height(it: &Message) -> usize {
+    let lines = |text: &str| text.lines().take(100).map(|line| 1 + line.len() / 70).sum::<usize>();
+    (180 + 26 * (lines(&it.body) + lines(&it.folded))).clamp(240, 680)
 }
 
 #[cfg(test)]
@@ -391,5 +492,31 @@ mod tests {
         check("we pay", &[0..6, 3..6], "[1:we pay]");
         check("zahlen wir nächste", &[12..13, 5..2, 90..99, 0..0], "zahlen wir nächste");
         check("", &[0..5], "");
+    }
+
+    #[test]
+    fn an_answer_stands_below_what_it_answers() {
+        let check = |text: &str, spans: &[Range<usize>], lines: &[(usize, &str)], expected: &str| {
+            let shown = in_context(pieces(text, spans), lines);
+            let shown = shown.iter().map(|it| {
+                let above = if it.answers.is_empty() { String::new() } else { format!("<{}>", it.answers) };
+                let text = it.mark.map_or_else(|| it.text.clone(), |n| format!("[{n}:{}]", it.text));
+                format!("{above}{text}")
+            });
+            assert_eq!(shown.collect::<Vec<_>>().join("|"), expected);
+        };
+        check("Hi\n\npaid\n\nno", &[], &[(4, "A?"), (10, "B?")], "Hi|<A?>paid|<B?>no");
+        check("paid", &[], &[(0, "A?")], "<A?>paid");
+        check("Hi\n\npaid today", &[4..8], &[(4, "A?")], "Hi\n\n|<A?>[1:paid]| today");
+        check("we paid today", &[3..13], &[(8, "A?")], "we |<A?>[1:paid today]");
+        check("ä", &[], &[(1, "A?")], "<A?>ä");
+        check("paid", &[], &[(99, "A?")], "paid");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_a_line() {
+        assert_eq!(cut("short", 10), ("short", ""));
+        assert_eq!(cut("one line\nand more", 12), ("one line", "\nand more"));
+        assert_eq!(cut("äöü", 3), ("ä", "öü"));
     }
 }
