@@ -4,7 +4,7 @@ mod build;
 mod carriers;
 mod sources;
 
-pub use build::{Running, open_database};
+pub use build::{Running, open_database, secret};
 pub use carriers::channels;
 pub use sources::{authentications, connect};
 

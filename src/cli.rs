@@ -5,6 +5,7 @@
 
 mod check;
 mod demo;
+mod doctor;
 mod import;
 mod reindex;
 mod run;
@@ -53,6 +54,8 @@ enum Command {
     Reindex,
     /// Check the settings and print them, without secrets
     Check,
+    /// Look at everything that mail depends on, and say how to mend what is wrong
+    Doctor(doctor::Arguments),
 }
 
 impl Settings {
@@ -88,6 +91,11 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
     }
     let config = match &cli.command {
         Command::Demo(_) => Config::default(),
+        // Settings that are wrong are a finding.
+        Command::Doctor(arguments) => match cli.settings.load() {
+            Ok(config) => config,
+            Err(error) => return Ok(doctor::unloadable(arguments, &error)),
+        },
         _ => cli.settings.load()?,
     };
     log::start(&config.log)?;
@@ -99,6 +107,7 @@ async fn dispatch(cli: Cli) -> Result<ExitCode> {
         Command::User(command) => user::user(&config, command).await,
         Command::Reindex => reindex::reindex(&config).await,
         Command::Check => Ok(check::check(&config)),
+        Command::Doctor(arguments) => Ok(doctor::doctor(config, &arguments).await),
     }
 }
 

@@ -27,6 +27,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("config", 5),
     ("app", 6),
     ("demo", 7),
+    ("doctor", 7),
     ("web", 8),
     ("jobs", 8),
 ];

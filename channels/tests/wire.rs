@@ -3,6 +3,8 @@
 // A test that meets what it did not expect has failed: that is what it is for.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "wire/examine.rs"]
+mod examine;
 #[path = "wire/house.rs"]
 mod house;
 #[path = "wire/imap.rs"]
@@ -11,6 +13,8 @@ mod imap;
 mod mails;
 #[path = "wire/malformed.rs"]
 mod malformed;
+#[path = "../../tests/house/name_server.rs"]
+mod name_server;
 #[path = "wire/scripted.rs"]
 mod scripted;
 #[path = "wire/smtp.rs"]

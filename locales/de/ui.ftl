@@ -452,9 +452,7 @@ ledger-newest = Die Buchungen reichen bis: { $date }
 ledger-empty = noch nichts eingelesen
 mailboxes = Postfächer
 mailboxes-none = Kein Postfach ist angeschlossen.
-answers = antwortet
-seen-at = zuletzt { $moment }
-since = seit { $moment }
+answers-not = antwortet nicht seit { $moment }
 mails-total = { $n ->
     [one] { $n } Mail, keine verloren
    *[other] { $n } Mails, keine verloren
@@ -470,6 +468,79 @@ try-again = Noch einmal
 quarantine-what = Mails, die nicht gelesen werden konnten. Sie sind vollständig aufbewahrt.
 quarantine-empty = Jede Mail konnte gelesen werden
 quarantine-empty-what = Kann eine nicht gelesen werden, steht sie mit dem Grund hier, und nichts von ihr geht verloren.
+
+## Alarme und die Bilanz
+alarms = Was nicht stimmt
+alarms-more = { $n ->
+    [one] noch { $n }
+   *[other] noch { $n }
+ }
+alert-mailbox-down = { $n ->
+    [one] Das Postfach { $about } antwortet nicht, seit { $since }.
+   *[other] { $n } Postfächer antworten nicht, das erste seit { $since }.
+ }
+alert-mailbox-down-act = Warum?
+alert-login-refused = { $n ->
+    [one] { $about } lässt uns nicht mehr ein, seit { $since }. Jemand muss erneut zustimmen oder das Kennwort neu setzen.
+   *[other] { $n } Mailserver lassen uns nicht mehr ein, der erste seit { $since }.
+ }
+alert-login-refused-act = Zu den Anmeldungen
+alert-balance = { $n ->
+    [one] Mails aus { $about } fehlen, seit { $since }.
+   *[other] Mails aus { $n } Postfächern fehlen, die ersten seit { $since }.
+ }
+alert-balance-act = Zur Bilanz
+alert-quarantined = { $n ->
+    [one] Mails konnten nicht gelesen werden, seit { $since }.
+   *[other] Mails aus { $n } Postfächern konnten nicht gelesen werden, die ersten seit { $since }.
+ }
+alert-quarantined-act = Ansehen
+alert-undelivered = { $n ->
+    [one] Viele Nachrichten kommen nicht an, seit { $since }.
+   *[other] Viele Nachrichten kommen nicht an, an { $n } Stellen, zuerst seit { $since }.
+ }
+alert-undelivered-act = Welche?
+alert-work-undelivered = Viele Nachrichten kommen zurzeit nicht an.
+alert-work-late = Antworten können sich verspäten: Ein Postfach wird nicht vollständig abgeholt. Die Administratoren sehen das auch.
+balance-days = Die letzten 14 Tage
+balance-none = Keine Mail in den letzten 14 Tagen.
+balance-seen = gesehen
+balance-difference = Differenz
+balance-sum = Zusammen
+balance-what = Was der Mailserver zeigt, ist abgelegt, nicht zugeordnet, eine Kopie, in Quarantäne oder wartet noch. Alles andere wäre verloren.
+balance-lacking = { $n ->
+    [one] Der Mailserver zeigt { $n } Mail, die hier fehlt. duly holt sie von selbst noch einmal; bleibt es so, ab diesem Tag abholen lassen.
+   *[other] Der Mailserver zeigt { $n } Mails, die hier fehlen. duly holt sie von selbst noch einmal; bleibt es so, ab diesem Tag abholen lassen.
+ }
+balance-above = { $n ->
+    [one] Hier ist { $n } Mail mehr, als der Mailserver zeigt: Sie wurde dort gelöscht, bevor gezählt wurde.
+   *[other] Hier sind { $n } Mails mehr, als der Mailserver zeigt: Sie wurden dort gelöscht, bevor gezählt wurde.
+ }
+mails-kept = { $n ->
+    [one] { $n } Mail aufbewahrt
+   *[other] { $n } Mails aufbewahrt
+ }
+heard-from = antwortete { $ago }
+heard-never = hat noch nicht geantwortet
+ago-now = gerade eben
+ago-minutes = vor { $n } min
+ago-hours = vor { $n } h
+fetch-from = Mail ab diesem Tag abholen
+fetch-from-day = Tag
+fetch-from-what = Frühere Mail, die dort liegt, wird einmal geholt; was schon hier ist, bleibt, wie es ist. Ohne Tag wird alles geholt.
+fetch-from-now = zurzeit ab { $date }
+fetch-from-all = zurzeit alles
+fetch-from-act = Abholen
+fetching-now = Notiert. Was fehlt, wird geholt.
+quarantine-all = Alle noch einmal
+quarantine-more = { $n ->
+    [one] Danach kommt noch { $n }.
+   *[other] Danach kommen noch { $n }.
+ }
+quarantine-why = Meist kann die nächste Version sie lesen. Nach einem Update noch einmal versuchen, oder herunterladen und ansehen.
+quarantine-bare = noch auf dem Server
+col-mailbox = Postfach
+download-raw = Herunterladen, wie sie kam
 
 ## Tasten
 keys = Tasten

@@ -452,9 +452,7 @@ ledger-newest = The ledger goes up to: { $date }
 ledger-empty = nothing imported yet
 mailboxes = Mailboxes
 mailboxes-none = No mailbox has been connected.
-answers = answers
-seen-at = last at { $moment }
-since = since { $moment }
+answers-not = does not answer since { $moment }
 mails-total = { $n ->
     [one] { $n } mail, none lost
    *[other] { $n } mails, none lost
@@ -470,6 +468,79 @@ try-again = Try again
 quarantine-what = Mails that could not be read. They are kept whole.
 quarantine-empty = Every mail could be read
 quarantine-empty-what = If one cannot, it stands here with the reason, and nothing of it is lost.
+
+## Alarms and the balance
+alarms = What is wrong
+alarms-more = { $n ->
+    [one] { $n } more
+   *[other] { $n } more
+ }
+alert-mailbox-down = { $n ->
+    [one] The mailbox { $about } does not answer, since { $since }.
+   *[other] { $n } mailboxes do not answer, the first since { $since }.
+ }
+alert-mailbox-down-act = See why
+alert-login-refused = { $n ->
+    [one] { $about } does not let us in any more, since { $since }. Somebody must consent again or set the password anew.
+   *[other] { $n } mail servers do not let us in any more, the first since { $since }.
+ }
+alert-login-refused-act = To the log-ins
+alert-balance = { $n ->
+    [one] Mails of { $about } are missing, since { $since }.
+   *[other] Mails of { $n } mailboxes are missing, the first since { $since }.
+ }
+alert-balance-act = See the balance
+alert-quarantined = { $n ->
+    [one] Mails could not be read, since { $since }.
+   *[other] Mails of { $n } mailboxes could not be read, the first since { $since }.
+ }
+alert-quarantined-act = Look at them
+alert-undelivered = { $n ->
+    [one] Many messages do not arrive, since { $since }.
+   *[other] Many messages do not arrive, in { $n } places, the first since { $since }.
+ }
+alert-undelivered-act = See which
+alert-work-undelivered = Many messages do not arrive at the moment.
+alert-work-late = Replies may be late: a mailbox is not fully fetched. The administrators see it too.
+balance-days = The last 14 days
+balance-none = No mail in the last 14 days.
+balance-seen = seen
+balance-difference = difference
+balance-sum = Together
+balance-what = What the mail server shows is what was filed, unmatched, a copy, quarantined or is waiting. Anything else would be lost.
+balance-lacking = { $n ->
+    [one] The mail server shows { $n } mail that is not here. duly fetches it again by itself; if this stays, fetch from this day on.
+   *[other] The mail server shows { $n } mails that are not here. duly fetches them again by itself; if this stays, fetch from this day on.
+ }
+balance-above = { $n ->
+    [one] { $n } mail more is here than the mail server shows: it was deleted there before it was counted.
+   *[other] { $n } mails more are here than the mail server shows: they were deleted there before they were counted.
+ }
+mails-kept = { $n ->
+    [one] { $n } mail kept
+   *[other] { $n } mails kept
+ }
+heard-from = answered { $ago }
+heard-never = has not answered yet
+ago-now = just now
+ago-minutes = { $n } min ago
+ago-hours = { $n } h ago
+fetch-from = Fetch mail from this day on
+fetch-from-day = Day
+fetch-from-what = Earlier mail that is there is fetched once; what is here already stays as it is. Without a day, everything is fetched.
+fetch-from-now = now from { $date } on
+fetch-from-all = now everything
+fetch-from-act = Fetch
+fetching-now = Noted. What is missing is being fetched.
+quarantine-all = Try all again
+quarantine-more = { $n ->
+    [one] { $n } more comes after these.
+   *[other] { $n } more come after these.
+ }
+quarantine-why = Most often the next version can read it. Try it again after an update, or download it and look.
+quarantine-bare = still on the server
+col-mailbox = Mailbox
+download-raw = Download as it came
 
 ## Keys
 keys = Keys

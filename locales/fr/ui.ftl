@@ -455,9 +455,7 @@ ledger-newest = Les comptes vont jusqu’au : { $date }
 ledger-empty = rien d’importé encore
 mailboxes = Boîtes
 mailboxes-none = Aucune boîte n’est reliée.
-answers = répond
-seen-at = vue { $moment }
-since = depuis { $moment }
+answers-not = ne répond plus depuis { $moment }
 mails-total = { $n ->
     [one] { $n } mail, aucun perdu
    *[other] { $n } mails, aucun perdu
@@ -473,6 +471,79 @@ try-again = Réessayer
 quarantine-what = Des mails qui n’ont pas pu être lus. Ils sont conservés entiers.
 quarantine-empty = Chaque mail a pu être lu
 quarantine-empty-what = Si l’un ne peut l’être, il apparaît ici avec la raison, et rien n’en est perdu.
+
+## Alarmes et bilan
+alarms = Ce qui ne va pas
+alarms-more = { $n ->
+    [one] encore { $n }
+   *[other] encore { $n }
+ }
+alert-mailbox-down = { $n ->
+    [one] La boîte { $about } ne répond pas, depuis { $since }.
+   *[other] { $n } boîtes ne répondent pas, la première depuis { $since }.
+ }
+alert-mailbox-down-act = Pourquoi ?
+alert-login-refused = { $n ->
+    [one] { $about } ne nous laisse plus entrer, depuis { $since }. Quelqu’un doit consentir à nouveau ou changer le mot de passe.
+   *[other] { $n } serveurs de mail ne nous laissent plus entrer, le premier depuis { $since }.
+ }
+alert-login-refused-act = Aux connexions
+alert-balance = { $n ->
+    [one] Des mails de { $about } manquent, depuis { $since }.
+   *[other] Des mails de { $n } boîtes manquent, les premiers depuis { $since }.
+ }
+alert-balance-act = Voir le bilan
+alert-quarantined = { $n ->
+    [one] Des mails n’ont pas pu être lus, depuis { $since }.
+   *[other] Des mails de { $n } boîtes n’ont pas pu être lus, les premiers depuis { $since }.
+ }
+alert-quarantined-act = Les regarder
+alert-undelivered = { $n ->
+    [one] Beaucoup de messages n’arrivent pas, depuis { $since }.
+   *[other] Beaucoup de messages n’arrivent pas, à { $n } endroits, d’abord depuis { $since }.
+ }
+alert-undelivered-act = Lesquels ?
+alert-work-undelivered = Beaucoup de messages n’arrivent pas en ce moment.
+alert-work-late = Les réponses peuvent tarder : une boîte n’est pas entièrement relevée. Les administrateurs le voient aussi.
+balance-days = Les 14 derniers jours
+balance-none = Aucun mail ces 14 derniers jours.
+balance-seen = vus
+balance-difference = différence
+balance-sum = Ensemble
+balance-what = Ce que montre le serveur de mail est classé, non attribué, une copie, en quarantaine ou en attente. Tout le reste serait perdu.
+balance-lacking = { $n ->
+    [one] Le serveur de mail montre { $n } mail qui n’est pas ici. duly va le chercher à nouveau de lui-même ; si cela reste, relever depuis ce jour.
+   *[other] Le serveur de mail montre { $n } mails qui ne sont pas ici. duly va les chercher à nouveau de lui-même ; si cela reste, relever depuis ce jour.
+ }
+balance-above = { $n ->
+    [one] Il y a ici { $n } mail de plus que n’en montre le serveur : il y a été supprimé avant d’être compté.
+   *[other] Il y a ici { $n } mails de plus que n’en montre le serveur : ils y ont été supprimés avant d’être comptés.
+ }
+mails-kept = { $n ->
+    [one] { $n } mail conservé
+   *[other] { $n } mails conservés
+ }
+heard-from = a répondu { $ago }
+heard-never = n’a pas encore répondu
+ago-now = à l’instant
+ago-minutes = il y a { $n } min
+ago-hours = il y a { $n } h
+fetch-from = Relever le mail depuis ce jour
+fetch-from-day = Jour
+fetch-from-what = Le mail plus ancien qui s’y trouve est relevé une fois ; ce qui est déjà ici reste tel quel. Sans jour, tout est relevé.
+fetch-from-now = actuellement depuis le { $date }
+fetch-from-all = actuellement tout
+fetch-from-act = Relever
+fetching-now = Noté. Ce qui manque est en train d’être relevé.
+quarantine-all = Tous les réessayer
+quarantine-more = { $n ->
+    [one] Encore { $n } après ceux-ci.
+   *[other] Encore { $n } après ceux-ci.
+ }
+quarantine-why = Le plus souvent la prochaine version sait le lire. Réessayer après une mise à jour, ou le télécharger et regarder.
+quarantine-bare = encore sur le serveur
+col-mailbox = Boîte
+download-raw = Télécharger tel qu’il est venu
 
 ## Touches
 keys = Touches

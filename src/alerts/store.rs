@@ -31,6 +31,12 @@ pub async fn clear(db: &mut Conn, kind: AlertKind, about: &str, at: Timestamp) -
     Ok(cleared)
 }
 
+/// Changes whenever what is open changes.
+pub async fn stamp(db: &mut Conn) -> Result<(i64, i64)> {
+    let sql = "SELECT COUNT(*), COALESCE(MAX(id), 0) FROM alerts WHERE cleared_at IS NULL";
+    Ok(sqlx::query_as(sql).fetch_one(db).await?)
+}
+
 /// What is not over, the oldest first.
 pub async fn open(db: &mut Conn) -> Result<Vec<Alert>> {
     let sql = "SELECT kind, about, detail, raised_at FROM alerts WHERE cleared_at IS NULL ORDER BY id";

@@ -103,7 +103,10 @@ fn make_private(folder: &Path) -> Result<()> {
 }
 
 /// The installation's secret: `DULY_SECRET`, else the file `secret`, which is made at first start.
-fn secret(folder: &Path) -> Result<Secret> {
+///
+/// # Errors
+/// If it cannot be read or made, or is not one.
+pub fn secret(folder: &Path) -> Result<Secret> {
     if let Ok(text) = std::env::var("DULY_SECRET") {
         return Secret::from_hex(&text).context("DULY_SECRET must be 64 hexadecimal digits");
     }

@@ -37,6 +37,8 @@ const LONGEST_DOMAIN: usize = 255;
 pub enum Place {
     /// A message of our own that came back to us, as a copy or through a forwarding rule.
     Own(MessageId),
+    /// What we sent to ourselves to see whether mail arrives, or what became of it on the way.
+    Trip,
     /// A delivery report on a message of ours.
     Report(MessageId, Report),
     /// What one of us sent from another mail program, to one customer or several.
@@ -81,6 +83,9 @@ pub async fn place(db: &mut Conn, known: &Known, mail: &Mail, it: &Incoming) -> 
     };
     if !it.readable {
         return Ok(seat(nowhere, None));
+    }
+    if known.is_trip(it) {
+        return Ok(Place::Trip);
     }
     if let Some(own) = own(known, mail, it) {
         return Ok(Place::Own(own));

@@ -98,6 +98,11 @@ impl Known {
         mark_in(Mark::ReplyTo, &self.secret, address).filter(|id| self.messages.contains_key(id))
     }
 
+    /// Whether we sent it to ourselves, to see whether mail arrives.
+    pub fn is_trip(&self, it: &Incoming) -> bool {
+        addressed(it).any(|address| mark_in(Mark::Trip, &self.secret, address).is_some())
+    }
+
     /// The message of ours that went out under a Message-ID.
     pub fn sent_as(&self, internet_id: &str) -> Option<MessageId> {
         let sealed = mark_in(Mark::MessageId, &self.secret, internet_id);

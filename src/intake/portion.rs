@@ -225,7 +225,7 @@ async fn page(desk: Desk, it: Result<Placed>, accounts: Vec<Account>) -> Result<
     match it? {
         Placed::Text(text) => Ok(Page::Text(text)),
         Placed::Mail(_, Place::Own(message)) => Ok(Page::Ignore(Some(message))),
-        Placed::Mail(_, Place::Private) => Ok(Page::Ignore(None)),
+        Placed::Mail(_, Place::Private | Place::Trip) => Ok(Page::Ignore(None)),
         Placed::Mail(incoming, Place::Sent(it)) => {
             Ok(Page::Sent(sent::entries(&desk, *incoming, it, &accounts).await?))
         }

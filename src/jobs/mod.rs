@@ -66,6 +66,7 @@ pub async fn start(app: &App) -> Result<Running> {
     running.job(app, "leases", MINUTE, Bell::default(), |app, _| rounds::expire_leases(app));
     running.job(app, "intake", SECOND, bells.intake.clone(), |app, _| rounds::take_in(app));
     running.job(app, "cases", MINUTE, Bell::default(), |app, _| rounds::follow_up(app));
+    running.job(app, "doctor", SECOND, Bell::default(), rounds::examine);
     running.job(app, "search", HALF_A_SECOND, Bell::default(), |app, _| rounds::follow(app));
     for index in 0..app.config.mailboxes.len() {
         running.watch(app, index, bells.intake.clone()).await?;

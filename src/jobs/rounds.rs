@@ -1,6 +1,6 @@
 //! One round of each job: the next rows, and open pages are told if something came of it.
 
-use crate::{app::App, cases, dunning, intake, mailbox, outbox};
+use crate::{app::App, cases, doctor, dunning, intake, mailbox, outbox};
 use anyhow::Result;
 use tokio_util::sync::CancellationToken;
 
@@ -65,6 +65,10 @@ pub async fn follow_up(app: App) -> Result<()> {
         app.changes.announce();
     }
     Ok(())
+}
+
+pub async fn examine(app: App, ending: CancellationToken) -> Result<()> {
+    doctor::run(&app.db, &doctor::Patient::running(&app), &ending).await
 }
 
 pub async fn follow(app: App) -> Result<()> {

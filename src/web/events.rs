@@ -1,7 +1,7 @@
 //! Tells open pages that something changed. It never says what: the page asks again with its own rights.
 
 use super::session::Reader;
-use crate::{app::App, inbox};
+use crate::{alerts, app::App, inbox};
 use axum::{
     Extension,
     extract::State,
@@ -24,7 +24,10 @@ pub async fn stream(
     State(app): State<App>,
     Extension(newest): Extension<Newest>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let ears = Ears { here: app.changes.subscribe(), seen: None, newest, app };
+    let here = app.changes.subscribe();
+    // What changes from here on is news, also if it does before the first look.
+    let seen = newest.stamp(&app).await.ok();
+    let ears = Ears { here, seen, newest, app };
     let stream = futures::stream::unfold(ears, |mut ears| async move {
         let stopping = ears.app.changes.clone();
         tokio::select! {
@@ -39,17 +42,22 @@ pub async fn stream(
 
 /// The newest rows of the database, looked up at most once in a while however many pages are open.
 #[derive(Clone, Default)]
-pub struct Newest(Arc<Mutex<Option<(Instant, inbox::list::Stamp)>>>);
+pub struct Newest(Arc<Mutex<Option<(Instant, Stamp)>>>);
+
+/// What changed in the inbox, and which alerts are open.
+type Stamp = (inbox::list::Stamp, (i64, i64));
 
 impl Newest {
-    async fn stamp(&self, app: &App) -> anyhow::Result<inbox::list::Stamp> {
+    async fn stamp(&self, app: &App) -> anyhow::Result<Stamp> {
         let mut known = self.0.lock().await;
         if let Some((at, stamp)) = *known
             && at.elapsed() < LOOK / 2
         {
             return Ok(stamp);
         }
-        let stamp = inbox::list::stamp(&mut *app.db.read().await?).await?;
+        let mut db = app.db.read().await?;
+        let stamp = (inbox::list::stamp(&mut db).await?, alerts::store::stamp(&mut db).await?);
+        drop(db);
         *known = Some((Instant::now(), stamp));
         Ok(stamp)
     }
@@ -57,7 +65,7 @@ impl Newest {
 
 struct Ears {
     here: Receiver<()>,
-    seen: Option<inbox::list::Stamp>,
+    seen: Option<Stamp>,
     newest: Newest,
     app: App,
 }

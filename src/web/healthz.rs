@@ -1,15 +1,23 @@
 //! `/healthz`: whether this node works, for machines that watch it.
 
-use crate::{app::App, db::Conn};
+use crate::{
+    alerts::{self, AlertKind},
+    app::App,
+    db::Conn,
+};
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 #[derive(Serialize)]
 pub struct Health {
+    /// `degraded`: it works, but mails are missing from the balance.
+    status: &'static str,
     database: &'static str,
     /// Mailboxes by whether they answer; their names and faults are on the administrators' page.
     mailboxes: Mailboxes,
+    /// Open alerts by kind, also those that are not there.
+    alerts: BTreeMap<&'static str, usize>,
 }
 
 #[derive(Default, Serialize)]
@@ -21,18 +29,26 @@ struct Mailboxes {
 pub async fn get(State(app): State<App>) -> (StatusCode, Json<Health>) {
     // A database that hangs is down too.
     let asked =
-        tokio::time::timeout(Duration::from_secs(3), async { mailboxes(&mut *app.db.read().await?).await });
+        tokio::time::timeout(Duration::from_secs(3), async { look(&mut *app.db.read().await?).await });
     match asked.await {
-        Ok(Ok(mailboxes)) => (StatusCode::OK, Json(Health { database: "up", mailboxes })),
+        Ok(Ok(health)) => (StatusCode::OK, Json(health)),
         Ok(Err(_)) | Err(_) => {
-            let down = Health { database: "down", mailboxes: Mailboxes::default() };
+            let (mailboxes, alerts) = (Mailboxes::default(), BTreeMap::new());
+            let down = Health { status: "down", database: "down", mailboxes, alerts };
             (StatusCode::SERVICE_UNAVAILABLE, Json(down))
         }
     }
 }
 
-async fn mailboxes(db: &mut Conn) -> anyhow::Result<Mailboxes> {
+async fn look(db: &mut Conn) -> anyhow::Result<Health> {
     let all = crate::mailbox::store::mailboxes(db).await?;
     let down = all.iter().filter(|it| it.fault.is_some()).count();
-    Ok(Mailboxes { up: i64::try_from(all.len() - down)?, down: i64::try_from(down)? })
+    let open = alerts::open(db).await?;
+    let count = |kind: AlertKind| open.iter().filter(|it| it.kind == kind).count();
+    Ok(Health {
+        status: if count(AlertKind::Balance) > 0 { "degraded" } else { "up" },
+        database: "up",
+        mailboxes: Mailboxes { up: i64::try_from(all.len() - down)?, down: i64::try_from(down)? },
+        alerts: AlertKind::ALL.iter().map(|kind| (kind.as_str(), count(*kind))).collect(),
+    })
 }

@@ -12,6 +12,7 @@ pub mod collectors;
 pub mod customers;
 pub mod error;
 pub mod events;
+pub mod findings;
 pub mod headers;
 pub mod healthz;
 pub mod page;
@@ -32,8 +33,8 @@ use axum::{
     routing::{get, post},
 };
 use collectors::{
-    attachment, cases, compose, conversation, customers as accounts, health, inbox, mail, proposals,
-    quarantine, search, sent, settings, sign_in, worklist,
+    alarms, attachment, balance, cases, compose, conversation, customers as accounts, doctor, health, inbox, mail,
+    proposals, quarantine, search, sent, settings, sign_in, worklist,
 };
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -94,6 +95,7 @@ fn collectors_routes(app: &App) -> Router<App> {
         .route("/settings/password", post(settings::password))
         .route("/inbox", get(async || Redirect::to("/inbox/mine")))
         .route("/inbox/quarantined", get(quarantine::page))
+        .route("/inbox/quarantined/retry", post(quarantine::retry_all))
         .route("/inbox/quarantined/{mail}/retry", post(quarantine::retry))
         .route("/inbox/{view}", get(inbox::page))
         .route("/inbox/{view}/news", get(inbox::news))
@@ -123,7 +125,11 @@ fn collectors_routes(app: &App) -> Router<App> {
         .route("/customers/{customer}", get(accounts::page))
         .route("/worklist", get(worklist::page))
         .route("/tasks/{task}/done", post(worklist::done))
+        .route("/alarms", get(alarms::bars))
         .route("/health", get(health::page))
+        .route("/health/doctor", get(doctor::page).post(doctor::ask))
+        .route("/health/doctor/progress", get(doctor::progress))
+        .route("/health/mailboxes/{mailbox}/since", post(balance::fetch_from))
         .route("/deliveries/{delivery}/retry", post(health::retry))
         .layer(from_fn_with_state(app.clone(), session::guard))
 }

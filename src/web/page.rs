@@ -142,6 +142,7 @@ mod tests {
     fn every_word_of_ours_has_words_in_every_language() {
         use crate::{
             access::{MailView, Role, Theme},
+            alerts::AlertKind,
             cases::{CaseKind, CaseState, TaskKind, event},
             inbox::list::View,
             ledger::{self, BlockReason},
@@ -175,8 +176,10 @@ mod tests {
             words("theme", Theme::ALL),
             words("mail-view", MailView::ALL),
             words("event", &[event::AGREED]),
+            words("alert", AlertKind::ALL),
         ]
         .concat();
+        keys.extend(words("alert", AlertKind::ALL).into_iter().map(|it| it + "-act"));
         keys.extend(Channel::ALL.iter().map(|it| format!("by-{it}-to")));
         keys.extend(words("task", TaskKind::ALL).into_iter().map(|it| it + "-why"));
         for kind in

@@ -68,6 +68,8 @@ named! {
         ReplyTo = "r",
         /// In the return path that bounces are sent to (VERP).
         Bounce = "b",
+        /// In the address of a mail that we send to ourselves, to see whether mail arrives. Names a moment, no message.
+        Trip = "t",
     }
 }
 

@@ -85,7 +85,7 @@ let source = null, latest = '';
 const changed = () => { document.body.dispatchEvent(new Event('duly:changed')); };
 const listen = () => {
   if (document.hidden) { source?.close(); source = null; return; }
-  if (source || !$('.inbox')) return;
+  if (source || !$('#alarms')) return;
   source = new EventSource('/events');
   source.addEventListener('changed', changed);
   source.addEventListener('error', () => { if (source?.readyState === EventSource.CLOSED) { source = null; setTimeout(listen, 5000); } });

@@ -3,3 +3,4 @@
 mod collector;
 mod customer;
 mod mail;
+mod health;

@@ -149,7 +149,14 @@ async fn connect(port: u16, profile: &TempDir, width: u32, height: u32) -> Clien
         format!("--window-size={width},{height}"),
         format!("--user-data-dir={}", profile.path().display()),
     ];
-    let options = json!({ "goog:chromeOptions": { "args": arguments } });
+    let mut chrome = json!({ "args": arguments });
+    // No window is as narrow as a telephone.
+    if width < 500 {
+        let screen =
+            json!({ "width": width, "height": height, "pixelRatio": 1, "touch": true, "mobile": true });
+        chrome["mobileEmulation"] = json!({ "deviceMetrics": screen });
+    }
+    let options = json!({ "goog:chromeOptions": chrome });
     let capabilities = options.as_object().expect("an object").clone();
     ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new())
         .capabilities(capabilities)

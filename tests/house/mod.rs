@@ -8,6 +8,7 @@ pub mod chromium;
 pub mod creditor;
 pub mod databases;
 pub mod dns;
+pub mod name_server;
 pub mod post_office;
 #[allow(dead_code, reason = "other tests use the rest")]
 pub mod servers;

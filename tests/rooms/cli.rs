@@ -71,3 +71,29 @@ fn what_is_wrong_is_said_in_one_line() {
     let (code, _, said) = house.duly(&["check"], "");
     assert!(code == 1 && said.starts_with("duly: duly.toml:2: unknown field `lisen`"), "{said}");
 }
+
+#[test]
+fn the_doctor_says_what_is_wrong_and_how_to_mend_it() {
+    let house = House::new("[dns]\nserver = \"127.0.0.1:9\"\n");
+    let (code, out, said) = house.duly(&["doctor"], "");
+    assert!(
+        code == 0 && out.contains("✓ Database: SQLite") && out.contains("\n  → Add a section [[mailbox]]"),
+        "{out}{said}"
+    );
+    let last = out.lines().last().unwrap();
+    assert!(last.starts_with("Nothing is wrong, ") && last.contains("things to look at"), "{last}");
+
+    // Nothing listens at port 1.
+    let smtp =
+        "[email]\ntransport = \"smtp\"\nhost = \"127.0.0.1\"\nport = 1\npassword = \"hunter2hunter2\"\n";
+    let house = House::new(&format!("{smtp}[dns]\nserver = \"127.0.0.1:9\"\n"));
+    let (code, out, _) = house.duly(&["doctor", "--json"], "");
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let closed = told["findings"].as_array().unwrap().iter().find(|it| it["found"] == "port_closed").unwrap();
+    assert_eq!((code, &closed["severity"], &closed["area"]), (1, &"bad".into(), &"Way out".into()));
+    assert!(closed["mend"].as_str().unwrap().contains("587") && !out.contains("hunter2"), "{out}");
+
+    std::fs::write(house.path().join("duly.toml"), "[server]\nlisen = 1\n").unwrap();
+    let (code, out, _) = house.duly(&["doctor"], "");
+    assert!(code == 1 && out.contains("unknown field `lisen`") && out.contains("duly.toml:2"), "{out}");
+}

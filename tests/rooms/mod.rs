@@ -5,6 +5,7 @@ mod alerts;
 mod authentication;
 mod cases;
 mod cli;
+mod doctor;
 mod dunning;
 mod import;
 mod intake;

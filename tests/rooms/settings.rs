@@ -56,7 +56,7 @@ fn every_setting_is_explained_and_right() {
             one => (format!("[{section}]"), one.as_table().unwrap()),
         };
         let names = names(&header);
-        assert!(names.len() >= 2, "{section}: {names:?}");
+        assert!(!names.is_empty(), "{section}: {names:?}");
         for name in names {
             assert!(here.contains_key(&name), "duly.toml does not explain {section}.{name}");
         }

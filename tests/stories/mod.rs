@@ -4,6 +4,7 @@ mod arriving;
 mod crash;
 mod forged;
 mod loops;
+mod doctor;
 mod promises;
 mod round_trip;
 mod starting;

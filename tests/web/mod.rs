@@ -2,6 +2,7 @@
 
 pub mod browser;
 mod contrast;
+mod doctor;
 mod doors;
 pub mod mail;
 mod pages;

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use bytes::Bytes;
 use duly::{
     access::{self, NewUser, Role},
+    alerts::{self, AlertKind},
     app::{App, Changes},
     blobs::Blobs,
     cases::{self, Limits, Opening, Wish},
@@ -590,6 +591,15 @@ impl Desk<'_> {
                 .execute(&mut *db)
                 .await?;
         }
+        drop(db);
+        let mut tx = self.app.db.begin_write().await?;
+        for (kind, about, detail, ago) in [
+            (AlertKind::MailboxDown, "old-invoices", "the server refused the password", 80_000),
+            (AlertKind::Quarantined, "receivables", "1 mail", 4_000),
+        ] {
+            alerts::raise(&mut tx, kind, about, detail, now().plus_seconds(-ago)).await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 

@@ -121,7 +121,8 @@ on_both!(open_pages_learn_of_what_is_new_and_of_nothing_else, |db| {
     let house = House::open(db).await;
     let mira = house.signed_in("mira@nordhafen.example").await;
     let list = mira.get("/inbox/all").await.body;
-    let news = list.split("hx-get=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let news = list.split("hx-get=\"/inbox").nth(1).unwrap().split('"').next().unwrap();
+    let news = format!("/inbox{news}");
     assert_eq!(mira.get(&news).await.status, StatusCode::NO_CONTENT);
     let flow = format!("/conversations/{}/flow", house.office.conversation);
     let first = mira.get(&flow).await;

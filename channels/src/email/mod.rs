@@ -6,6 +6,7 @@
 pub mod authentication;
 mod automatic;
 pub mod bounce;
+pub mod examine;
 mod html;
 pub mod imap;
 mod login;

@@ -42,7 +42,7 @@ impl fmt::Debug for Password {
 }
 
 /// What a client trusts: Mozilla's roots, those of the machine, and one more file for a private authority.
-pub(crate) fn client(root_certificate: Option<&Path>) -> Result<Arc<rustls::ClientConfig>, String> {
+pub(crate) fn roots(root_certificate: Option<&Path>) -> Result<rustls::RootCertStore, String> {
     let mut roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if let Some(path) = root_certificate {
@@ -50,11 +50,15 @@ pub(crate) fn client(root_certificate: Option<&Path>) -> Result<Arc<rustls::Clie
             roots.add(certificate).map_err(|e| format!("{}: {e}", path.display()))?;
         }
     }
+    Ok(roots)
+}
+
+pub(crate) fn client(root_certificate: Option<&Path>) -> Result<Arc<rustls::ClientConfig>, String> {
     let config =
         rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(|e| format!("TLS cannot be used: {e}"))?
-            .with_root_certificates(roots)
+            .with_root_certificates(roots(root_certificate)?)
             .with_no_client_auth();
     Ok(Arc::new(config))
 }

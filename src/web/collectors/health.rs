@@ -1,41 +1,43 @@
 //! Health, for administrators: mailboxes, what is on its way, what failed.
 
 use super::{
+    alarms::{Alarm, alarm},
+    balance::{self, Mailbox},
     eyes::Eyes,
     shell::{Section, Shell, show},
 };
 use crate::{
+    alerts,
     app::App,
     db::Conn,
-    inbox, ledger, mailbox, outbox,
+    inbox, ledger, outbox,
     web::{Result, session::Administrator},
     words::DeliveryId,
 };
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{Html, Redirect},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 const MOST: i64 = 50;
 
 #[derive(Serialize)]
 struct Health {
+    wrong: Vec<Wrong>,
     mailboxes: Vec<Mailbox>,
+    /// The mailbox that is now fetched from another day on.
+    fetching: i64,
     deliveries: Vec<(String, i64)>,
     failed: Vec<Failed>,
     ledger: String,
 }
 
 #[derive(Serialize)]
-struct Mailbox {
-    name: String,
-    seen: String,
-    fault: String,
-    since: String,
-    /// How many mails ended as what: nothing is ever missing from it.
-    balance: Vec<(String, i64)>,
-    total: i64,
+struct Wrong {
+    #[serde(flatten)]
+    alarm: Alarm,
+    detail: String,
 }
 
 #[derive(Serialize)]
@@ -51,13 +53,24 @@ struct Failed {
     again: bool,
 }
 
-pub async fn page(actor: Administrator, State(app): State<App>) -> Result<Html<String>> {
+#[derive(Deserialize)]
+pub struct After {
+    fetching: Option<i64>,
+}
+
+pub async fn page(
+    actor: Administrator,
+    State(app): State<App>,
+    Query(after): Query<After>,
+) -> Result<Html<String>> {
     let mut db = app.db.read().await?;
     let eyes = Eyes::of(&actor, &app, &mut db).await?;
     let deliveries = outbox::store::counts(&mut db).await?;
     let ledger = ledger::directory::newest_day(&mut db).await?;
     let page = Health {
-        mailboxes: mailboxes(&mut db, &eyes).await?,
+        wrong: wrong(&mut db, &eyes).await?,
+        mailboxes: balance::mailboxes(&mut db, &eyes).await?,
+        fetching: after.fetching.unwrap_or_default(),
         deliveries: deliveries.into_iter().map(|(state, count)| (fate(&eyes, state), count)).collect(),
         failed: failed(&mut db, &eyes).await?,
         ledger: ledger.map_or_else(|| eyes.tongue.word("ledger-empty"), |day| eyes.day(day)),
@@ -70,29 +83,9 @@ fn fate(eyes: &Eyes, state: outbox::DeliveryState) -> String {
     eyes.tongue.word(&format!("fate-{}", state.as_str().replace('_', "-")))
 }
 
-async fn mailboxes(db: &mut Conn, eyes: &Eyes) -> anyhow::Result<Vec<Mailbox>> {
-    let moment = |at: Option<crate::words::Timestamp>| at.map(|at| eyes.moment(at)).unwrap_or_default();
-    let mut all = Vec::new();
-    for it in mailbox::store::mailboxes(db).await? {
-        let balance = mailbox::store::balance(db, it.id).await?;
-        let ends = [
-            ("mail-filed", balance.filed),
-            ("mail-unmatched", balance.unmatched),
-            ("mail-ignored", balance.ignored),
-            ("mail-quarantined", balance.quarantined),
-            ("mail-new", balance.new),
-        ];
-        let ends = ends.into_iter().filter(|(_, n)| *n > 0);
-        all.push(Mailbox {
-            name: it.name,
-            seen: moment(it.seen_at),
-            fault: it.fault.unwrap_or_default(),
-            since: moment(it.fault_since),
-            balance: ends.map(|(key, n)| (eyes.tongue.word(key), n)).collect(),
-            total: balance.kept(),
-        });
-    }
-    Ok(all)
+async fn wrong(db: &mut Conn, eyes: &Eyes) -> anyhow::Result<Vec<Wrong>> {
+    let open = alerts::open(db).await?;
+    Ok(open.into_iter().map(|it| Wrong { alarm: alarm(eyes, &it, 1), detail: it.detail }).collect())
 }
 
 async fn failed(db: &mut Conn, eyes: &Eyes) -> anyhow::Result<Vec<Failed>> {

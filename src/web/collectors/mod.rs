@@ -1,11 +1,14 @@
 //! The pages of those who work here: inbox, conversation, customers, worklist, health.
 
+pub mod alarms;
 pub mod answering;
 pub mod attachment;
+pub mod balance;
 pub mod cases;
 pub mod compose;
 pub mod conversation;
 pub mod customers;
+pub mod doctor;
 pub mod eyes;
 pub mod health;
 pub mod inbox;

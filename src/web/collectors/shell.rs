@@ -1,6 +1,6 @@
 //! What stands around every page: navigation with its counts, the trust line, who is signed in.
 
-use super::eyes::Eyes;
+use super::{alarms::Alarms, eyes::Eyes};
 use crate::{
     access::{Role, Theme},
     app::App,
@@ -41,6 +41,7 @@ pub struct Shell {
     ledger: Option<String>,
     down: usize,
     sending: bool,
+    alarms: Alarms,
 }
 
 #[derive(Serialize)]
@@ -96,6 +97,7 @@ impl Shell {
             ledger: ledger::directory::newest_day(db).await?.map(|day| eyes.day(day)),
             down: mailboxes.iter().filter(|it| it.fault.is_some()).count(),
             sending: app.config.dunning.automatic,
+            alarms: Alarms::for_whom(actor, eyes, db).await?,
         })
     }
 }
