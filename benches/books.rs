@@ -44,6 +44,7 @@ pub fn company() -> Company {
         iban: "DE89370400440532013000".into(),
         bic: String::new(),
         imprint: "Amtsgericht Hamburg HRB 4711".into(),
+        signature: String::new(),
     }
 }
 

@@ -16,6 +16,7 @@ mod mails;
 mod meter;
 mod sample;
 mod search;
+mod sending;
 
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -35,8 +36,11 @@ async fn main() -> Result<()> {
             hostile::run();
             Ok(())
         }
+        ["sending", rest @ ..] => sending::run(count(rest.first(), 10_000)?).await,
         ["search", rest @ ..] => search::run(count(rest.first(), 100_000)?).await,
         ["letters", rest @ ..] => letters::run(count(rest.first(), 300)?),
-        _ => bail!("figures mails FOLDER [COUNT] | ingest | dunning | search | letters [COUNT] | hostile"),
+        _ => bail!(
+            "figures mails FOLDER [COUNT] | ingest | dunning | sending | search | letters [COUNT] | hostile"
+        ),
     }
 }

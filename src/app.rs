@@ -2,10 +2,12 @@
 
 mod build;
 mod carriers;
+mod logins;
 mod sources;
 
 pub use build::{Running, open_database, secret};
 pub use carriers::channels;
+pub use logins::{CALLBACK, logins};
 pub use sources::{authentications, connect};
 
 use crate::{
@@ -16,7 +18,8 @@ use crate::{
     dunning::account::Desk,
     inbox::search::Search,
     intake,
-    outbox::Window,
+    logins::Logins,
+    outbox::{self, Pace, SecondThoughts, Window},
     wording::{Facts, Purpose, Rendered, Unrenderable, Wording},
     words::{Channel, Clock, Locale, Tone, token::Secret},
 };
@@ -31,6 +34,7 @@ pub struct App {
     pub db: Db,
     pub blobs: Blobs,
     pub channels: Arc<Channels>,
+    pub logins: Logins,
     pub wording: Arc<Wording>,
     pub search: Search,
     pub clock: Clock,
@@ -80,6 +84,26 @@ impl App {
     pub fn window(&self) -> Window {
         let it = &self.config.dunning;
         Window { from_hour: it.from_hour, to_hour: it.to_hour, days: it.days.iter().copied().collect() }
+    }
+
+    /// How fast messages leave.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        let it = &self.config.outbox;
+        Pace { at_once: it.at_once, per_domain: it.per_domain, per_minute: it.per_minute }
+    }
+
+    /// For what a person writes: the words, and how long they may be taken back.
+    #[must_use]
+    pub fn second_thoughts(&self, draft: &str) -> SecondThoughts {
+        SecondThoughts { draft: draft.to_owned(), seconds: self.config.outbox.undo_seconds.into() }
+    }
+
+    /// What handing messages over works with.
+    #[must_use]
+    pub fn outbox<'a>(&'a self, node: Option<&'a str>) -> outbox::Desk<'a> {
+        let (window, pace) = (self.window(), self.pace());
+        outbox::Desk { node, db: &self.db, channels: &self.channels, clock: &self.clock, window, pace }
     }
 
     /// What a customer may promise or ask for without a person.

@@ -27,10 +27,14 @@ pub struct Config {
     pub email: Email,
     pub sms: Sms,
     pub letter: Letter,
+    pub outbox: Outbox,
+    pub dkim: Vec<Dkim>,
     #[serde(rename = "mailbox")]
     pub mailboxes: Vec<Mailbox>,
     pub authentication: Authentication,
     pub dns: Dns,
+    #[serde(rename = "login")]
+    pub logins: Vec<LoginSettings>,
     pub dunning: Dunning,
 }
 
@@ -123,6 +127,38 @@ pub struct CompanySettings {
     pub bic: String,
     #[serde(default)]
     pub imprint: Vec<String>,
+    #[serde(default)]
+    pub signature: Vec<String>,
+}
+
+/// A key with which a domain signs its mail.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dkim {
+    pub domain: String,
+    pub selector: String,
+    /// A PEM file with the private key.
+    pub key: PathBuf,
+}
+
+/// How fast messages leave, and how long they can be taken back.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outbox {
+    /// Seconds in which what a person wrote may be taken back.
+    pub undo_seconds: u32,
+    /// Messages that are handed over at the same time.
+    pub at_once: usize,
+    /// Of these, to one domain; 0 is no limit.
+    pub per_domain: usize,
+    /// Mails to one domain within a minute; 0 is no limit.
+    pub per_minute: usize,
+}
+
+impl Default for Outbox {
+    fn default() -> Self {
+        Self { undo_seconds: 10, at_once: 8, per_domain: 4, per_minute: 300 }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -161,7 +197,7 @@ pub enum Tls {
     None,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Email {
     pub transport: EmailTransport,
@@ -170,8 +206,34 @@ pub struct Email {
     pub tls: Tls,
     pub username: Option<String>,
     pub password: Option<Hidden>,
+    /// The name of a log-in by consent, in place of user name and password.
+    pub login: Option<String>,
     /// A PEM file with one more authority to trust.
     pub root_certificate: Option<PathBuf>,
+    /// Mails that one connection carries before it is closed.
+    pub messages_per_connection: u32,
+    /// How long a connection waits for the next mail.
+    pub idle_seconds: u64,
+    /// Whether a report is asked for also when a mail arrived.
+    pub report_success: bool,
+}
+
+impl Default for Email {
+    fn default() -> Self {
+        Self {
+            transport: EmailTransport::default(),
+            host: None,
+            port: None,
+            tls: Tls::default(),
+            login: None,
+            username: None,
+            password: None,
+            root_certificate: None,
+            messages_per_connection: 100,
+            idle_seconds: 30,
+            report_success: false,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -213,6 +275,8 @@ pub struct Mailbox {
     pub tls: Tls,
     pub username: Option<String>,
     pub password: Option<Hidden>,
+    /// The name of a log-in by consent, in place of user name and password.
+    pub login: Option<String>,
     #[serde(default = "inbox")]
     pub folder: String,
     pub root_certificate: Option<PathBuf>,
@@ -259,6 +323,35 @@ fn inbox() -> String {
 
 const fn a_minute() -> u64 {
     60
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    Google,
+    Microsoft,
+    /// Any authorization server that speaks OAuth 2.0.
+    Custom,
+}
+
+/// A log-in by consent (OAuth 2.0): somebody allows us to use a mailbox, and no password is kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginSettings {
+    pub name: String,
+    pub provider: Provider,
+    pub client_id: String,
+    pub client_secret: Option<Hidden>,
+    /// The mailbox, as the mail server knows it.
+    pub username: String,
+    /// The directory of Microsoft's customers; `organizations` if not set.
+    pub tenant: Option<String>,
+    pub authorization_url: Option<String>,
+    pub token_url: Option<String>,
+    pub device_url: Option<String>,
+    /// What is asked for; the provider's own for mail if not set.
+    #[serde(default)]
+    pub scopes: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -18,6 +18,7 @@ pub mod intake;
 pub mod jobs;
 pub mod ledger;
 pub mod log;
+pub mod logins;
 pub mod mailbox;
 pub mod outbox;
 pub mod reading;

@@ -3,7 +3,11 @@
 use crate::config::{Log, LogFormat};
 use anyhow::{Context, Result, anyhow};
 use std::io::IsTerminal;
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing::{Level, Metadata};
+use tracing_subscriber::{EnvFilter, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// Libraries that write at debug or trace what they send: passwords and tokens among it. No setting makes them.
+const TALKATIVE: [&str; 7] = ["async_imap", "imap_proto", "lettre", "h2", "hyper", "hyper_util", "reqwest"];
 
 /// Starts logging to stderr; stdout belongs to what a command answers.
 ///
@@ -13,14 +17,20 @@ pub fn start(settings: &Log) -> Result<()> {
     let filter = EnvFilter::builder().parse(&settings.filter).with_context(|| {
         format!("log.filter: “{}” is not a filter such as info or duly=debug", settings.filter)
     })?;
-    let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::registry().with(filter).with(filter_fn(is_discreet));
+    let layer = fmt::layer().with_writer(std::io::stderr);
     let started = match settings.format {
-        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+        LogFormat::Text => lines.with(layer.with_ansi(std::io::stderr().is_terminal())).try_init(),
+        LogFormat::Json => lines.with(layer.json().flatten_event(true)).try_init(),
     };
     started.map_err(|error| anyhow!("starting the log: {error}"))?;
     log_panics();
     Ok(())
+}
+
+fn is_discreet(line: &Metadata<'_>) -> bool {
+    let library = line.target().split("::").next().unwrap_or_default();
+    *line.level() <= Level::INFO || !TALKATIVE.contains(&library)
 }
 
 /// Only the place is logged: what a panic says may hold a piece of somebody's mail.

@@ -41,6 +41,27 @@ pub enum Failure {
     /// It may have left: the connection broke after the message was handed over. Never sent again blindly.
     #[error("unknown: {0}")]
     Unknown(String),
+    /// It did not leave: the carrier refused it with a code, and the code says what to do next.
+    #[error("refused with {}: {}", .0.code, .0.why)]
+    Refused(Refusal),
+}
+
+/// What a carrier answered instead of taking a message. [`email::reply::Fault`] says what it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reply code of SMTP: 400 to 499 for now, 500 to 599 for good (RFC 5321, section 4.2.1).
+    pub code: u16,
+    /// The enhanced status code, such as `5.1.1` (RFC 3463), where the server gave one.
+    pub status: Option<String>,
+    /// At which step, and the server's own words.
+    pub why: String,
+}
+
+/// Where enclosures lie until the message is handed over.
+#[async_trait::async_trait]
+pub trait Shelf: Send + Sync {
+    /// The bytes under a key, or why there are none.
+    async fn read(&self, key: &str) -> Result<bytes::Bytes, String>;
 }
 
 /// A way out. Never panics, never retries by itself.
@@ -50,4 +71,7 @@ pub trait Channel: Send + Sync {
     ///
     /// `key` names this message for ever; a carrier that can recognise a repetition is told it.
     async fn send(&self, key: &str, outgoing: &Outgoing) -> Result<Receipt, Failure>;
+
+    /// Lets go of what is kept open for the next message and has waited too long. Called now and then.
+    async fn rest(&self) {}
 }

@@ -6,16 +6,18 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::SystemTime,
 };
 
-use crate::{Channel, Failure, Outgoing, Receipt, email, files, letter::pdf::Press, sms};
+use crate::{Channel, Failure, Outgoing, Receipt, Shelf, email, files, letter::pdf::Press, sms};
 
 /// A way out for all three kinds that ends in a folder.
 #[derive(Clone)]
 pub struct Recorder {
     folder: PathBuf,
     press: Press,
+    shelf: Option<Arc<dyn Shelf>>,
 }
 
 /// Something that was recorded.
@@ -87,7 +89,13 @@ impl Record {
 
 impl Recorder {
     pub fn new(folder: impl Into<PathBuf>, press: Press) -> Recorder {
-        Recorder { folder: folder.into(), press }
+        Recorder { folder: folder.into(), press, shelf: None }
+    }
+
+    /// With a place from which enclosures are fetched.
+    #[must_use]
+    pub fn with_shelf(self, shelf: Arc<dyn Shelf>) -> Recorder {
+        Recorder { shelf: Some(shelf), ..self }
     }
 
     #[must_use]
@@ -121,13 +129,14 @@ impl Recorder {
         paths.into_iter().find_map(|path| record(path).transpose()).transpose()
     }
 
-    fn keep(&self, key: &str, outgoing: &Outgoing) -> Result<Receipt, Failure> {
+    /// `mail` is the mail as it was written down, if it is one.
+    fn keep(&self, key: &str, outgoing: &Outgoing, mail: &[u8]) -> Result<Receipt, Failure> {
         let name = files::name(key, Kind::of(outgoing).extension());
         let path = self.folder.join(&name);
         let failed = |error: io::Error| Failure::Retry(format!("the recorder's folder: {error}"));
         if !path.try_exists().map_err(failed)? {
             let bytes = match outgoing {
-                Outgoing::Email(email) => email::smtp::mime(email)?.formatted(),
+                Outgoing::Email(_) => mail.to_vec(),
                 Outgoing::Sms(sms) => text(sms)?,
                 Outgoing::Letter(letter) => self.press.draw(letter)?,
             };
@@ -140,8 +149,12 @@ impl Recorder {
 #[async_trait::async_trait]
 impl Channel for Recorder {
     async fn send(&self, key: &str, outgoing: &Outgoing) -> Result<Receipt, Failure> {
+        let mail = match outgoing {
+            Outgoing::Email(mail) => email::written(mail, self.shelf.as_deref()).await?.formatted(),
+            Outgoing::Sms(_) | Outgoing::Letter(_) => Vec::new(),
+        };
         let (recorder, key, outgoing) = (self.clone(), key.to_owned(), outgoing.clone());
-        let kept = tokio::task::spawn_blocking(move || recorder.keep(&key, &outgoing)).await;
+        let kept = tokio::task::spawn_blocking(move || recorder.keep(&key, &outgoing, &mail)).await;
         // Recording is idempotent, so a thread that died may be followed by another.
         kept.unwrap_or_else(|_| Err(Failure::Retry("recording was broken off".into())))
     }

@@ -19,3 +19,5 @@ mod name_server;
 mod scripted;
 #[path = "wire/smtp.rs"]
 mod smtp;
+#[path = "wire/tokens.rs"]
+mod tokens;

@@ -284,6 +284,23 @@ fault-blocked = als unerwünscht abgewiesen
 fault-too-big = zu groß
 fault-unreachable = dort antwortet niemand
 fault-other = aus anderem Grund
+
+# Warum ein Mailserver eine Nachricht nicht annahm, nach den Codes, die er nannte.
+refusal-busy = der Mailserver nimmt im Moment nichts mehr an
+refusal-greylisted = der Mailserver möchte, dass wir später wiederkommen (Greylisting)
+refusal-mailbox-full = das Postfach ist voll
+refusal-no-such-mailbox = diese Adresse gibt es nicht
+refusal-no-such-domain = diese Domain nimmt keine Mail an
+refusal-mailbox-closed = das Postfach ist geschlossen
+refusal-too-large = die Nachricht ist zu groß
+refusal-sender = unsere Absenderadresse wurde abgelehnt
+refusal-log-in = unsere Anmeldung wurde abgelehnt
+refusal-policy = eine Regel des Mailservers lehnte sie ab
+refusal-content = der Inhalt der Nachricht wurde abgelehnt
+refusal-network = der Weg dorthin ist unterbrochen
+refusal-system = der Mailserver hat eine Störung
+refusal-protocol = der Mailserver hat uns nicht verstanden
+refusal-unclear = abgelehnt ohne Angabe eines Grundes
 event-promise-kept = Die Zusage { $reference } wurde gehalten.
 event-promise-partly-kept = Die Zusage { $reference } wurde teilweise gehalten.
 event-promise-broken = Die Zusage { $reference } wurde nicht gehalten.
@@ -541,6 +558,39 @@ quarantine-why = Meist kann die nächste Version sie lesen. Nach einem Update no
 quarantine-bare = noch auf dem Server
 col-mailbox = Postfach
 download-raw = Herunterladen, wie sie kam
+
+## Anmeldungen mit Zustimmung
+logins = Anmeldungen
+logins-what = Postfächer, die jemand duly erlaubt zu benutzen, ohne dass ein Kennwort hinterlegt wird.
+logins-none = Keine Anmeldung mit Zustimmung
+logins-none-what = Postfächer bei Google und Microsoft 365 brauchen eine. In der Konfiguration heißt sie [[login]].
+login-works = verbunden
+login-refused = abgelehnt
+login-never = nicht verbunden
+login-works-until = Der Zugang gilt bis { $moment } und wird vorher von selbst erneuert.
+login-works-on = Der Zugang wird von selbst erneuert.
+login-refused-since = Abgelehnt seit { $moment }.
+login-never-what = Noch niemand hat zugestimmt, also wird damit nichts geholt und nichts gesendet.
+login-unused = von keinem Postfach benutzt
+login-mailbox = Postfach { $name }
+login-sending = Versand
+login-connect = Verbinden
+login-connect-again = Neu verbinden
+login-connect-code = Mit einem Code verbinden
+login-disconnect = Trennen
+login-connected = { $name } ist verbunden.
+login-failed = { $name } ist nicht verbunden.
+login-callback = Der Anbieter muss diese Umleitungsadresse kennen:
+login-away = Weiter zu { $host }
+login-away-what = Melden Sie sich dort mit dem Konto von { $name } an und stimmen Sie zu. Sie kommen von selbst hierher zurück.
+login-away-on = Dorthin
+login-back = Zurück zu den Anmeldungen
+login-code = Ein Code für { $name }
+login-code-what = Er gilt bis { $time }. Jedes Gerät ist recht, auch das von jemand anderem.
+login-code-open = Öffnen Sie diese Seite:
+login-code-type = Geben Sie dort diesen Code ein:
+login-code-wait = Melden Sie sich mit dem Konto an und stimmen Sie zu. Diese Seite merkt es von selbst.
+login-code-typed = Ich habe zugestimmt
 
 ## Tasten
 keys = Tasten

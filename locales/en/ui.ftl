@@ -284,6 +284,23 @@ fault-blocked = refused as unwanted
 fault-too-big = too big
 fault-unreachable = nobody answers there
 fault-other = for another reason
+
+# Why a mail server did not take a message, by the codes that it gave.
+refusal-busy = the mail server takes no more for the moment
+refusal-greylisted = the mail server wants us to come back later (greylisting)
+refusal-mailbox-full = the mailbox is full
+refusal-no-such-mailbox = nobody has this address
+refusal-no-such-domain = this domain takes no mail
+refusal-mailbox-closed = the mailbox is closed
+refusal-too-large = the message is too large
+refusal-sender = our sender’s address was refused
+refusal-log-in = our log-in was refused
+refusal-policy = a rule of the mail server refused it
+refusal-content = what the message holds was refused
+refusal-network = the way there is broken
+refusal-system = the mail server has a fault
+refusal-protocol = the mail server did not understand us
+refusal-unclear = refused without a reason
 event-promise-kept = Promise { $reference } was kept.
 event-promise-partly-kept = Promise { $reference } was kept in part.
 event-promise-broken = Promise { $reference } was not kept.
@@ -541,6 +558,39 @@ quarantine-why = Most often the next version can read it. Try it again after an 
 quarantine-bare = still on the server
 col-mailbox = Mailbox
 download-raw = Download as it came
+
+## Log-ins by consent
+logins = Log-ins
+logins-what = Mailboxes that somebody allows duly to use, without a password being kept.
+logins-none = No log-in by consent
+logins-none-what = Mailboxes at Google and Microsoft 365 need one. It is named in the settings as a [[login]].
+login-works = works
+login-refused = refused
+login-never = not connected
+login-works-until = The access lasts until { $moment } and is renewed by itself before.
+login-works-on = The access is renewed by itself.
+login-refused-since = Refused since { $moment }.
+login-never-what = Nobody has consented yet, so nothing is fetched or sent with it.
+login-unused = not used by any mailbox
+login-mailbox = mailbox { $name }
+login-sending = sending
+login-connect = Connect
+login-connect-again = Connect again
+login-connect-code = Connect with a code
+login-disconnect = Disconnect
+login-connected = { $name } is connected.
+login-failed = { $name } is not connected.
+login-callback = The provider needs to know this redirect address:
+login-away = On to { $host }
+login-away-what = Sign in there to the account of { $name } and consent. You come back here by yourself.
+login-away-on = Go there
+login-back = Back to the log-ins
+login-code = A code for { $name }
+login-code-what = It is good until { $time }. Any device will do, also somebody else's.
+login-code-open = Open this page:
+login-code-type = Type this code there:
+login-code-wait = Sign in to the account and consent. This page notices by itself.
+login-code-typed = I have consented
 
 ## Keys
 keys = Keys

@@ -287,6 +287,23 @@ fault-blocked = refusé comme indésirable
 fault-too-big = trop volumineux
 fault-unreachable = personne n’y répond
 fault-other = pour une autre raison
+
+# Pourquoi un serveur n’a pas accepté un message, selon ses codes.
+refusal-busy = le serveur n’accepte plus rien pour l’instant
+refusal-greylisted = le serveur veut que nous revenions plus tard (liste grise)
+refusal-mailbox-full = la boîte est pleine
+refusal-no-such-mailbox = cette adresse n’existe pas
+refusal-no-such-domain = ce domaine n’accepte pas de courrier
+refusal-mailbox-closed = la boîte est fermée
+refusal-too-large = le message est trop volumineux
+refusal-sender = notre adresse d’expéditeur a été refusée
+refusal-log-in = notre identification a été refusée
+refusal-policy = une règle du serveur l’a refusé
+refusal-content = le contenu du message a été refusé
+refusal-network = le chemin est interrompu
+refusal-system = le serveur est en panne
+refusal-protocol = le serveur ne nous a pas compris
+refusal-unclear = refusé sans motif
 event-promise-kept = La promesse { $reference } a été tenue.
 event-promise-partly-kept = La promesse { $reference } a été tenue en partie.
 event-promise-broken = La promesse { $reference } n’a pas été tenue.
@@ -544,6 +561,39 @@ quarantine-why = Le plus souvent la prochaine version sait le lire. Réessayer a
 quarantine-bare = encore sur le serveur
 col-mailbox = Boîte
 download-raw = Télécharger tel qu’il est venu
+
+## Connexions par consentement
+logins = Connexions
+logins-what = Les boîtes que quelqu’un permet à duly d’utiliser, sans qu’un mot de passe soit conservé.
+logins-none = Aucune connexion par consentement
+logins-none-what = Les boîtes de Google et de Microsoft 365 en demandent une. Dans la configuration, elle s’appelle [[login]].
+login-works = connectée
+login-refused = refusée
+login-never = non connectée
+login-works-until = L’accès vaut jusqu’au { $moment } et se renouvelle de lui-même avant.
+login-works-on = L’accès se renouvelle de lui-même.
+login-refused-since = Refusée depuis le { $moment }.
+login-never-what = Personne n’a encore consenti : rien n’est relevé ni envoyé par elle.
+login-unused = utilisée par aucune boîte
+login-mailbox = boîte { $name }
+login-sending = envoi
+login-connect = Connecter
+login-connect-again = Connecter à nouveau
+login-connect-code = Connecter avec un code
+login-disconnect = Déconnecter
+login-connected = { $name } est connectée.
+login-failed = { $name } n’est pas connectée.
+login-callback = Le fournisseur doit connaître cette adresse de redirection :
+login-away = Vers { $host }
+login-away-what = Identifiez-vous là-bas avec le compte de { $name } et consentez. Vous revenez ici de vous-même.
+login-away-on = Y aller
+login-back = Retour aux connexions
+login-code = Un code pour { $name }
+login-code-what = Il vaut jusqu’à { $time }. Tout appareil convient, même celui de quelqu’un d’autre.
+login-code-open = Ouvrez cette page :
+login-code-type = Saisissez-y ce code :
+login-code-wait = Identifiez-vous avec le compte et consentez. Cette page le remarque d’elle-même.
+login-code-typed = J’ai consenti
 
 ## Touches
 keys = Touches

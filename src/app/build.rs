@@ -1,6 +1,6 @@
 //! From settings to a running house: the folder and its lock, the secret, the database, the companies.
 
-use super::{App, Changes, channels, sources::authentications};
+use super::{App, Changes, channels, logins, sources::authentications};
 use crate::{
     blobs::Blobs,
     config::{CompanySettings, Config, Storage},
@@ -36,14 +36,18 @@ impl App {
         let folder = &config.storage.folder;
         make_private(folder)?;
         let db = open_database(&config).await?;
+        let secret = secret(folder)?;
+        let logins = logins(&config, &db, &clock, &secret)?;
+        let blobs = Blobs::in_folder(&folder.join("blobs"))?;
         Ok(App {
             db,
-            blobs: Blobs::in_folder(&folder.join("blobs"))?,
-            channels: Arc::new(channels(&config)?),
+            channels: Arc::new(channels(&config, &blobs, &logins)?),
+            blobs,
+            logins,
             wording: Arc::new(Wording::shipped().context("reading the wording")?),
             search: Search::open(&folder.join("search")).context("opening the search index")?,
             clock,
-            secret: secret(folder)?,
+            secret,
             node: node(folder)?.into(),
             authentications: authentications(&config),
             config: Arc::new(config),
@@ -87,6 +91,7 @@ fn company(settings: &CompanySettings) -> Company {
         iban: it.iban.split_whitespace().collect(),
         bic: it.bic,
         imprint: it.imprint.join("\n"),
+        signature: it.signature.join("\n"),
     }
 }
 

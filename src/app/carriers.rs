@@ -1,16 +1,16 @@
 //! The ways out, made from the settings.
 
-use super::Channels;
+use super::{Channels, logins::proof};
 use crate::{
-    config::{Config, Email, EmailTransport, LetterTransport, Sms, SmsTransport, Tls},
+    blobs::Blobs,
+    config::{Config, EmailTransport, LetterTransport, Sms, SmsTransport, Tls},
+    logins::Logins,
     words::Channel,
 };
 use anyhow::{Context, Result, anyhow};
 use duly_channels::{
-    email::{
-        self,
-        smtp::{Login, Password, Smtp},
-    },
+    Shelf,
+    email::{self, dkim::Key, smtp::Smtp},
     letter::{folder::Folder, pdf::Press},
     recorder::Recorder,
     sms::twilio::{Settings as TwilioSettings, Twilio},
@@ -19,19 +19,19 @@ use std::{sync::Arc, time::Duration};
 
 /// How long a step of a conversation with a carrier may take.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
-/// Mails that are handed over at the same time.
-const SMTP_CONNECTIONS: usize = 8;
 
 /// The ways out that the settings choose.
 ///
 /// # Errors
 /// If a way out cannot be made, such as a certificate that cannot be read.
-pub fn channels(config: &Config) -> Result<Channels> {
+pub fn channels(config: &Config, blobs: &Blobs, logins: &Logins) -> Result<Channels> {
     let press = Press::new().context("reading the fonts of letters")?;
     let folder = &config.storage.folder;
-    let recorder = Arc::new(Recorder::new(folder.join("sent"), press.clone()));
+    let shelf: Arc<dyn Shelf> = Arc::new(blobs.clone());
+    let recorder = Recorder::new(folder.join("sent"), press.clone()).with_shelf(shelf.clone());
+    let recorder = Arc::new(recorder);
     let email: Arc<dyn duly_channels::Channel> = match config.email.transport {
-        EmailTransport::Smtp => Arc::new(smtp(&config.email)?),
+        EmailTransport::Smtp => Arc::new(smtp(config, logins)?.with_shelf(shelf)),
         EmailTransport::Recorder => recorder.clone(),
     };
     let sms: Arc<dyn duly_channels::Channel> = match config.sms.transport {
@@ -48,7 +48,9 @@ pub fn channels(config: &Config) -> Result<Channels> {
     Ok([(Channel::Email, email), (Channel::Sms, sms), (Channel::Letter, letter)].into())
 }
 
-fn smtp(it: &Email) -> Result<Smtp> {
+/// As many connections as messages at once: none waits for one while it is called `sending`.
+fn smtp(config: &Config, logins: &Logins) -> Result<Smtp> {
+    let it = &config.email;
     let port = match it.tls {
         Tls::Implicit => 465,
         Tls::Starttls => 587,
@@ -58,15 +60,18 @@ fn smtp(it: &Email) -> Result<Smtp> {
         host: it.host.clone().unwrap_or_default(),
         port: it.port.unwrap_or(port),
         tls: tls(it.tls),
-        login: it.username.as_ref().map(|username| {
-            let password = it.password.as_ref().map(|it| it.reveal().to_owned()).unwrap_or_default();
-            Login::with_password(username, Password::new(password))
-        }),
+        login: proof(logins, it.login.as_deref(), it.username.as_deref(), it.password.as_ref())?,
         timeout: TIMEOUT,
         root_certificate: it.root_certificate.clone(),
-        connections: SMTP_CONNECTIONS,
+        connections: config.outbox.at_once,
+        messages: it.messages_per_connection,
+        idle: Duration::from_secs(it.idle_seconds),
+        report_success: it.report_success,
     };
-    Smtp::new(settings).map_err(|why| anyhow!("the way out by email: {why}"))
+    let keys = config.dkim.iter().map(|it| Key::read(&it.domain, &it.selector, &it.key));
+    let keys = keys.collect::<Result<_, _>>().map_err(|why| anyhow!("signing mail: {why}"))?;
+    let smtp = Smtp::new(settings).map_err(|why| anyhow!("the way out by email: {why}"))?;
+    Ok(smtp.signing_with(keys))
 }
 
 pub(super) const fn tls(it: Tls) -> email::Tls {
@@ -74,6 +79,14 @@ pub(super) const fn tls(it: Tls) -> email::Tls {
         Tls::Implicit => email::Tls::Implicit,
         Tls::Starttls => email::Tls::Starttls,
         Tls::None => email::Tls::None,
+    }
+}
+
+/// Enclosures lie among the blobs. What a mail server's administrator reads names no file of ours.
+#[async_trait::async_trait]
+impl Shelf for Blobs {
+    async fn read(&self, key: &str) -> std::result::Result<bytes::Bytes, String> {
+        Blobs::read(self, key).await.map_err(|error| error.to_string())
     }
 }
 

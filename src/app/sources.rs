@@ -1,6 +1,10 @@
 //! The ways in, made from the settings.
 
-use super::carriers::{TIMEOUT, tls};
+use super::{
+    App,
+    carriers::{TIMEOUT, tls},
+    logins::proof,
+};
 use crate::{
     config::{Config, Mailbox, MailboxKind, Tls},
     intake::Authentications,
@@ -8,7 +12,6 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use duly_channels::email::{
-    Login, Password,
     authentication::{Authenticator, Trust},
     imap,
 };
@@ -30,29 +33,27 @@ pub fn authentications(it: &Config) -> Authentications {
 ///
 /// # Errors
 /// If it does not answer, refuses, or its folder cannot be reached.
-pub async fn connect(it: &Mailbox) -> Result<Box<dyn Source>> {
+pub async fn connect(app: &App, it: &Mailbox) -> Result<Box<dyn Source>> {
     match it.kind {
         MailboxKind::Maildir => {
             let path = it.path.as_deref().context("a Maildir needs a path")?;
             maildir::Folder::open(path).await
         }
-        MailboxKind::Imap => ImapFolder::connect(&server(it)).await,
+        MailboxKind::Imap => ImapFolder::connect(&server(app, it)?).await,
     }
 }
 
-fn server(it: &Mailbox) -> imap::Settings {
+fn server(app: &App, it: &Mailbox) -> Result<imap::Settings> {
     let port = if it.tls == Tls::Implicit { 993 } else { 143 };
-    imap::Settings {
+    let login = proof(&app.logins, it.login.as_deref(), it.username.as_deref(), it.password.as_ref())?;
+    Ok(imap::Settings {
         host: it.host.clone().unwrap_or_default(),
         port: it.port.unwrap_or(port),
         tls: tls(it.tls),
-        login: Login::with_password(
-            it.username.clone().unwrap_or_default(),
-            Password::new(it.password.as_ref().map(|it| it.reveal().to_owned()).unwrap_or_default()),
-        ),
+        login: login.context("an IMAP mailbox needs a user name")?,
         folder: it.folder.clone(),
         root_certificate: it.root_certificate.clone(),
         timeout: TIMEOUT,
         largest_batch: imap::LARGEST_BATCH,
-    }
+    })
 }

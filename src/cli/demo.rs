@@ -143,6 +143,7 @@ fn settings(folder: &Path, address: SocketAddr) -> Config {
             tls: Tls::None,
             username: None,
             password: None,
+            login: None,
             folder: "INBOX".to_owned(),
             root_certificate: None,
             path: Some(folder.join("post")),

@@ -32,14 +32,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<ExitCode
 async fn send(app: &App, on: Option<Date>) -> Result<ExitCode> {
     let render = app.render();
     let report = dunning::remind::run(&app.db, &app.dunning(&render), on, app.clock.now()).await?;
-    let mut handed_over = outbox::deliver::Delivered::default();
-    loop {
-        let batch = outbox::deliver(&app.db, &app.channels, &app.clock, app.window()).await?;
-        handed_over += batch;
-        if batch.claimed() == 0 {
-            break;
-        }
-    }
+    let handed_over = outbox::work(&app.outbox(None), || false, || ()).await?;
     println!(
         "{} reminders written, {} customers held; handed over: {} sent, {} to be tried again, {} given up, \
          {} unknown, {} waiting for the customer's office hours",

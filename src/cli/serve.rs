@@ -34,6 +34,7 @@ pub(super) async fn serve(config: Config, _arguments: Arguments) -> Result<ExitC
         .context("serving")?;
     tracing::info!("stopping");
     jobs.stop().await;
+    app.logins.settle().await;
     app.db.close().await;
     Ok(ExitCode::SUCCESS)
 }

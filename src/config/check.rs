@@ -1,6 +1,10 @@
 //! What the types cannot say: settings that need each other, and values that must be real.
 
-use super::{CompanySettings, Config, EmailTransport, Mailbox, MailboxKind, SmsTransport};
+use super::{
+    CompanySettings, Config, Dkim, EmailTransport, LoginSettings, Mailbox, MailboxKind, Provider,
+    SmsTransport,
+};
+use duly_channels::email::dkim::Key;
 
 /// A setting that is wrong, by its path, such as `company.0.iban`.
 pub(super) struct Fault {
@@ -16,11 +20,15 @@ pub(super) fn first_fault(config: &Config) -> Option<Fault> {
     server(config)
         .or_else(|| email(config))
         .or_else(|| sms(config))
+        .or_else(|| outbox(config))
+        .or_else(|| config.dkim.iter().enumerate().find_map(|(i, it)| dkim(i, it)))
         .or_else(|| config.companies.iter().enumerate().find_map(|(i, it)| company(i, it)))
         .or_else(|| twice(config.companies.iter().map(|it| it.code.as_str()), "company", "code"))
         .or_else(|| config.mailboxes.iter().enumerate().find_map(|(i, it)| mailbox(config, i, it)))
         .or_else(|| twice(config.mailboxes.iter().map(|it| it.name.as_str()), "mailbox", "name"))
         .or_else(|| dns(config))
+        .or_else(|| config.logins.iter().enumerate().find_map(|(i, it)| login(i, it)))
+        .or_else(|| twice(config.logins.iter().map(|it| it.name.as_str()), "login", "name"))
         .or_else(|| dunning(config))
 }
 
@@ -39,6 +47,13 @@ fn server(config: &Config) -> Option<Fault> {
 }
 
 fn email(config: &Config) -> Option<Fault> {
+    let it = &config.email;
+    if it.login.is_some() && (it.username.is_some() || it.password.is_some()) {
+        return fault("email.login", EITHER);
+    }
+    if unknown(config, it.login.as_deref()) {
+        return fault("email.login", UNKNOWN_LOGIN);
+    }
     (config.email.transport == EmailTransport::Smtp && config.email.host.is_none())
         .then(|| fault("email.host", "email by SMTP needs a host, such as host = \"smtp.firm.example\""))?
 }
@@ -53,6 +68,33 @@ fn sms(config: &Config) -> Option<Fault> {
     config.sms.auth_token.is_none().then(|| {
         fault("sms.auth_token", "text messages by Twilio need auth_token (or DULY_SMS__AUTH_TOKEN)")
     })?
+}
+
+fn outbox(config: &Config) -> Option<Fault> {
+    if !(1..=64).contains(&config.outbox.at_once) {
+        return fault("outbox.at_once", "messages at the same time are 1 to 64");
+    }
+    (config.email.messages_per_connection < 1)
+        .then(|| fault("email.messages_per_connection", "a connection carries at least one mail"))?
+}
+
+/// A key that is missing or wrong is noticed here, not by the first mail that leaves unsigned.
+fn dkim(index: usize, it: &Dkim) -> Option<Fault> {
+    let at = |name: &str| format!("dkim.{index}.{name}");
+    let is_name = |text: &str| {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+        !text.is_empty() && text.bytes().all(plain)
+    };
+    if !is_name(&it.domain) || !it.domain.contains('.') {
+        return fault(at("domain"), format!("“{}” is not a domain, such as firm.example", it.domain));
+    }
+    if !is_name(&it.selector) {
+        return fault(
+            at("selector"),
+            format!("“{}” is not a selector, such as duly in duly._domainkey.firm.example", it.selector),
+        );
+    }
+    Key::read(&it.domain, &it.selector, &it.key).err().and_then(|why| fault(at("key"), why))
 }
 
 fn company(index: usize, it: &CompanySettings) -> Option<Fault> {
@@ -97,13 +139,20 @@ fn mailbox(config: &Config, index: usize, it: &Mailbox) -> Option<Fault> {
     if code.is_some_and(|code| !config.companies.iter().any(|company| company.code == code)) {
         return fault(at("company"), "there is no company with this code in the settings");
     }
+    if it.login.is_some() && (it.username.is_some() || it.password.is_some()) {
+        return fault(at("login"), EITHER);
+    }
+    if unknown(config, it.login.as_deref()) {
+        return fault(at("login"), UNKNOWN_LOGIN);
+    }
     match it.kind {
         MailboxKind::Maildir if it.path.is_none() => fault(at("path"), "a Maildir needs a path"),
         MailboxKind::Imap if it.host.is_none() => {
             fault(at("host"), "an IMAP mailbox needs a host, such as host = \"imap.firm.example\"")
         }
+        MailboxKind::Imap if it.login.is_some() => None,
         MailboxKind::Imap if it.username.is_none() => {
-            fault(at("username"), "an IMAP mailbox needs a username")
+            fault(at("username"), "an IMAP mailbox needs a username, or a login by consent")
         }
         MailboxKind::Imap if it.password.is_none() => fault(
             at("password"),
@@ -116,6 +165,70 @@ fn mailbox(config: &Config, index: usize, it: &Mailbox) -> Option<Fault> {
 fn dns(config: &Config) -> Option<Fault> {
     (!(1..=30).contains(&config.dns.timeout_seconds))
         .then(|| fault("dns.timeout_seconds", "1 to 30 seconds: every mail may have to wait so long"))?
+}
+
+const EITHER: &str = "either a login by consent, or username and password";
+const UNKNOWN_LOGIN: &str = "there is no [[login]] with this name in the settings";
+
+fn unknown(config: &Config, login: Option<&str>) -> bool {
+    login.is_some_and(|name| !config.logins.iter().any(|it| it.name == name))
+}
+
+fn login(index: usize, it: &LoginSettings) -> Option<Fault> {
+    let at = |name: &str| format!("login.{index}.{name}");
+    let letters = it.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if it.name.is_empty() || !letters {
+        return fault(at("name"), "a name is small letters, digits and dashes, such as name = \"office\"");
+    }
+    if it.username.is_empty() || it.username.chars().any(char::is_control) {
+        return fault(
+            at("username"),
+            "the mailbox as its server knows it, such as username = \"ar@firm.example\"",
+        );
+    }
+    let tenant = it.tenant.as_deref().unwrap_or_default();
+    if !tenant.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.') {
+        return fault(at("tenant"), "a directory's id or domain, such as tenant = \"firm.example\"");
+    }
+    let addresses = [
+        ("authorization_url", &it.authorization_url, true),
+        ("token_url", &it.token_url, true),
+        ("device_url", &it.device_url, false),
+    ];
+    for (name, address, is_needed) in addresses {
+        match (it.provider, address.as_deref()) {
+            (Provider::Custom, None) if is_needed => {
+                return fault(at(name), format!("a provider of your own needs {name} = \"https://…\""));
+            }
+            (Provider::Custom, Some(address)) if !is_safe(address) => {
+                return fault(at(name), format!("“{address}” must begin with https://: tokens travel there"));
+            }
+            (Provider::Google | Provider::Microsoft, Some(_)) => {
+                return fault(
+                    at(name),
+                    "this provider's addresses are known; for others: provider = \"custom\"",
+                );
+            }
+            _ => {}
+        }
+    }
+    (it.provider == Provider::Custom && it.scopes.is_empty()).then(|| {
+        fault(
+            at("scopes"),
+            "a provider of your own needs scopes, such as scopes = [\"mail\", \"offline_access\"]",
+        )
+    })?
+}
+
+/// Encrypted, or to a server on the same machine.
+fn is_safe(address: &str) -> bool {
+    let host = |text: &str| text.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
+    if let Some(rest) = address.strip_prefix("https://") {
+        return !host(rest).is_empty() && !host(rest).contains('@');
+    }
+    let local = address.strip_prefix("http://").map(host).unwrap_or_default();
+    let name = local.rsplit_once(':').map_or(local.as_str(), |(name, _)| name);
+    matches!(name, "127.0.0.1" | "localhost" | "[::1]")
 }
 
 fn dunning(config: &Config) -> Option<Fault> {

@@ -142,6 +142,12 @@ mod tests {
         country = \"DE\"\nlocale = \"de\"\ntime_zone = \"Europe/Berlin\"\ncurrency = \"EUR\"\n\
         email = \"ar@nordhafen.example\"\niban = \"DE89370400440532013000\"\n";
 
+    const LOGIN: &str = "[[login]]\nname = \"office\"\nprovider = \"google\"\nclient_id = \"duly\"\n\
+        username = \"ar@nordhafen.example\"\n";
+    const CUSTOM: &str = "[[login]]\nname = \"office\"\nprovider = \"custom\"\nclient_id = \"duly\"\n\
+        username = \"ar@nordhafen.example\"\nauthorization_url = \"https://id.firm.example/authorize\"\n";
+    const MAILBOX: &str = "[[mailbox]]\nname = \"replies\"\nkind = \"imap\"\nhost = \"imap.firm.example\"\n";
+
     fn check(text: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
         let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         parse(text, "duly.toml", environment).map_err(|invalid| invalid.to_string())
@@ -159,6 +165,17 @@ mod tests {
             (&COMPANY.replace("\"DE\"", "\"Germany\""), "duly.toml:5", "ISO 3166"),
             ("[[mailbox]]\nname = \"in\"\nkind = \"maildir\"\n", "duly.toml:1", "path"),
             ("[dunning]\nfrom_hour = 19\n", "duly.toml:2", "to_hour"),
+            ("[email]\nlogin = \"office\"\n", "duly.toml:2", "no [[login]]"),
+            (&format!("[email]\nlogin = \"office\"\nusername = \"ar\"\n{LOGIN}"), "duly.toml:2", "either"),
+            (&format!("{MAILBOX}login = \"post\"\n{LOGIN}"), "duly.toml:5", "no [[login]]"),
+            (&LOGIN.replace("office", "Office"), "duly.toml:2", "small letters"),
+            (&LOGIN.replace("google", "custom"), "duly.toml:1", "authorization_url"),
+            (&LOGIN.replace("google", "yahoo"), "duly.toml:3", "custom"),
+            (&format!("{LOGIN}token_url = \"https://a.example\"\n"), "duly.toml:6", "known"),
+            (&format!("{LOGIN}tenant = \"a/../b\"\n"), "duly.toml:6", "tenant"),
+            (&format!("{CUSTOM}token_url = \"http://a.example\"\n"), "duly.toml:7", "https://"),
+            (&format!("{CUSTOM}token_url = \"http://127.0.0.1.a.example/\"\n"), "duly.toml:7", "https://"),
+            (&format!("{CUSTOM}token_url = \"http://127.0.0.1:8\"\n"), "duly.toml:1", "scopes"),
             ("x = ", "duly.toml:1", ""),
         ] {
             let said = check(text, &[]).expect_err(text);
@@ -180,8 +197,18 @@ mod tests {
     }
 
     #[test]
+    fn a_mailbox_with_consent_needs_no_password() {
+        let config = check(&format!("{MAILBOX}login = \"office\"\n{LOGIN}"), &[]).unwrap();
+        assert_eq!(config.mailboxes[0].login.as_deref(), Some("office"));
+        let own = "token_url = \"http://127.0.0.1:8/token\"\nscopes = [\"mail\"]\n";
+        assert!(check(&format!("{CUSTOM}{own}"), &[]).is_ok());
+    }
+
+    #[test]
     fn secrets_do_not_show_themselves() {
         let config = check("[email]\ntransport=\"smtp\"\nhost=\"h\"\npassword=\"hunter2\"\n", &[]).unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+        let config = check(&format!("{LOGIN}client_secret = \"hunter2\"\n"), &[]).unwrap();
         assert!(!format!("{config:?}").contains("hunter2"));
     }
 }

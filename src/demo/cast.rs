@@ -29,6 +29,7 @@ pub fn companies() -> Vec<Company> {
             bic: "COBADEFFXXX".into(),
             imprint: "Amtsgericht Hamburg HRB 55501\nGeschäftsführung: Henrike Voss\nUSt-IdNr. DE555012345"
                 .into(),
+            signature: String::new(),
         },
         Company {
             id: CompanyId(0),
@@ -47,6 +48,7 @@ pub fn companies() -> Vec<Company> {
             bic: "NWBKGB2L".into(),
             imprint: "Registered in England and Wales 05550117\nDirector: Imogen Pike\nVAT GB 555 0123 45"
                 .into(),
+            signature: String::new(),
         },
     ]
 }

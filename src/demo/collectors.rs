@@ -115,6 +115,8 @@ async fn say(app: &App, db: &mut Conn, message: &Message, by: UserId, text: &str
         answers: Some(message.id),
         invoices: inbox::store::invoices_of(db, message.id).await?,
         envelope,
+        attachments: Vec::new(),
+        second_thoughts: None,
         at: app.clock.now(),
     };
     outbox::say(db, &app.secret, saying).await?;

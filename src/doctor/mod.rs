@@ -25,6 +25,7 @@ pub use store::latest;
 
 use crate::{
     app::{self, App, Channels},
+    blobs::Blobs,
     config::Config,
     db::Db,
     words::{Clock, token::Secret},
@@ -54,6 +55,16 @@ pub struct Post {
     pub secret: Secret,
 }
 
+impl Post {
+    fn of(config: &Config, db: &Db) -> anyhow::Result<Post> {
+        let folder = &config.storage.folder;
+        let secret = app::secret(folder)?;
+        let logins = app::logins(config, db, &Clock::Wall, &secret)?;
+        let blobs = Blobs::in_folder(&folder.join("blobs"))?;
+        Ok(Post { channels: Arc::new(app::channels(config, &blobs, &logins)?), secret })
+    }
+}
+
 impl Patient {
     /// A house that runs.
     #[must_use]
@@ -72,10 +83,8 @@ impl Patient {
     pub async fn found(config: Config) -> Patient {
         let words = |error: anyhow::Error| format!("{error:#}");
         let db = app::open_database(&config).await.map_err(words);
-        let post = app::channels(&config).and_then(|channels| {
-            Ok(Post { channels: Arc::new(channels), secret: app::secret(&config.storage.folder)? })
-        });
-        let (post, config) = (post.map_err(words), Arc::new(config));
+        let post = db.as_ref().map_err(Clone::clone).and_then(|db| Post::of(&config, db).map_err(words));
+        let config = Arc::new(config);
         Patient { config, db, clock: Clock::Wall, post, patience: PATIENCE }
     }
 }

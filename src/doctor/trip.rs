@@ -110,6 +110,7 @@ fn mail(company: &CompanySettings, secret: &Secret, at: Timestamp) -> email::Out
         language: "en".into(),
         automatic: true,
         date: *at,
+        enclosures: vec![],
     }
 }
 

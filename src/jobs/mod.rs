@@ -95,10 +95,10 @@ impl Running {
             mailbox: put_mailbox(app, &settings.name, settings.company.as_deref()).await?,
             poll: Duration::from_secs(settings.poll_seconds.max(1)),
         };
-        let stop = self.shutdown.clone();
+        let (app, stop) = (app.clone(), self.shutdown.clone());
         self.jobs.spawn(async move {
             let arrived = |_| intake.ring();
-            mailbox::watch(watch, || app::connect(&settings), arrived, stop).await;
+            mailbox::watch(watch, || app::connect(&app, &settings), arrived, stop).await;
         });
         Ok(())
     }

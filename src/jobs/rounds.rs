@@ -28,25 +28,21 @@ pub async fn remind(app: App) -> Result<()> {
     Ok(())
 }
 
-/// Empties the queue batch by batch; stops between two of them when the house closes.
+/// Empties the queue, and takes nothing more out of it once the house closes.
 pub async fn deliver(app: App, ending: CancellationToken) -> Result<()> {
-    loop {
-        let done =
-            outbox::deliver_as(Some(&app.node), &app.db, &app.channels, &app.clock, app.window()).await?;
-        if done.claimed() > 0 {
-            app.changes.announce();
-        }
-        let is_full = i64::try_from(done.claimed()).is_ok_and(|claimed| claimed >= outbox::deliver::BATCH);
-        if !is_full || ending.is_cancelled() {
-            return Ok(());
-        }
+    let desk = app.outbox(Some(&app.node));
+    outbox::work(&desk, || ending.is_cancelled(), || app.changes.announce()).await?;
+    for channel in app.channels.values() {
+        channel.rest().await;
     }
+    Ok(())
 }
 
 pub async fn expire_leases(app: App) -> Result<()> {
     if outbox::expire_leases(&app.db, &app.clock).await? > 0 {
         app.changes.announce();
     }
+    outbox::watch(&app.db, &app.clock).await?;
     Ok(())
 }
 

@@ -26,4 +26,6 @@ pub struct Company {
     pub bic: String,
     /// Register, managing directors, VAT id: lines of the letter's foot.
     pub imprint: String,
+    /// Lines under a message, before the company's name: who writes, and how to reach them.
+    pub signature: String,
 }

@@ -13,7 +13,7 @@ use anyhow::Result;
 macro_rules! columns {
     (company) => {
         "id, code, name, address, country, locale, time_zone, currency, email, phone, sms_sender, \
-         account_holder, iban, bic, imprint"
+         account_holder, iban, bic, imprint, signature"
     };
     (customer) => {
         "id, company_id, number, name, address, country, locale, time_zone, vat_id, collector_id, \
@@ -45,13 +45,14 @@ pub async fn company(db: &mut Conn, id: CompanyId) -> Result<Company> {
 /// Writes a company by its code: the settings are the truth.
 pub async fn put_company(db: &mut Conn, it: &Company) -> Result<CompanyId> {
     let sql = "INSERT INTO companies (code, name, address, country, locale, time_zone, currency, email, phone, \
-               sms_sender, account_holder, iban, bic, imprint) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+               sms_sender, account_holder, iban, bic, imprint, signature) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
                ON CONFLICT (code) DO UPDATE SET name = excluded.name, address = excluded.address, \
                country = excluded.country, locale = excluded.locale, time_zone = excluded.time_zone, \
                currency = excluded.currency, email = excluded.email, phone = excluded.phone, \
                sms_sender = excluded.sms_sender, account_holder = excluded.account_holder, \
-               iban = excluded.iban, bic = excluded.bic, imprint = excluded.imprint RETURNING id";
+               iban = excluded.iban, bic = excluded.bic, imprint = excluded.imprint, \
+               signature = excluded.signature RETURNING id";
     let id = sqlx::query_scalar(sql)
         .bind(&it.code)
         .bind(&it.name)
@@ -67,6 +68,7 @@ pub async fn put_company(db: &mut Conn, it: &Company) -> Result<CompanyId> {
         .bind(&it.iban)
         .bind(&it.bic)
         .bind(&it.imprint)
+        .bind(&it.signature)
         .fetch_one(db)
         .await?;
     Ok(id)

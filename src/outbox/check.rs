@@ -24,7 +24,7 @@ pub struct Circumstances {
 }
 
 /// What a message says is open on an invoice, and what is.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     pub invoice_id: InvoiceId,
     pub number: String,

@@ -97,6 +97,7 @@ impl Envelope<'_> {
                     language: self.rendered.locale.to_string(),
                     automatic,
                     date: *at,
+                    enclosures: Vec::new(),
                 })))
             }
             (Content::Sms { text }, To::Sms(to)) => Ok(Outgoing::Sms(sms::Outgoing {
@@ -215,6 +216,7 @@ pub fn company_facts(it: &Company) -> CompanyFacts {
         iban: it.iban.clone(),
         bic: it.bic.clone(),
         imprint: lines(&it.imprint),
+        signature: lines(&it.signature),
     }
 }
 

@@ -138,6 +138,7 @@ mod tests {
             iban: String::new(),
             bic: String::new(),
             imprint: String::new(),
+            signature: String::new(),
         }
     }
 

@@ -1,16 +1,17 @@
 //! Puts a message into its conversation and on its way, in one transaction: the same for everybody who writes.
 
 use super::{
-    NewDelivery,
+    NewDelivery, enclose,
     envelope::{self, Envelope, Marks, Thread},
     store,
 };
 use crate::{
     db::Conn,
-    inbox::{self, Direction, Kind, NewMessage},
+    inbox::{self, Direction, Kind, NewAttachment, NewMessage},
     words::{ConversationId, CustomerId, InvoiceId, MessageId, Timestamp, UserId, token::Secret},
 };
 use anyhow::Result;
+use duly_channels::Outgoing;
 
 /// Something said to a customer outside of dunning: a collector's answer, or an acknowledgement.
 pub struct Saying<'a> {
@@ -25,7 +26,20 @@ pub struct Saying<'a> {
     /// What it is about.
     pub invoices: Vec<InvoiceId>,
     pub envelope: Envelope<'a>,
+    /// What goes with it; [`super::fits`] says whether it can.
+    pub attachments: Vec<NewAttachment>,
+    /// For what a person writes.
+    pub second_thoughts: Option<SecondThoughts>,
     pub at: Timestamp,
+}
+
+/// What a person writes may be taken back for a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecondThoughts {
+    /// The words as they were typed: they come back.
+    pub draft: String,
+    /// How long it waits before it may leave.
+    pub seconds: i64,
 }
 
 /// Files an answer and puts it on its way.
@@ -35,9 +49,10 @@ pub async fn say(db: &mut Conn, secret: &Secret, it: Saying<'_>) -> Result<Messa
         author: it.author,
         answers: it.answers,
         invoices: it.invoices.into_iter().map(|invoice| (invoice, None)).collect(),
+        attachments: it.attachments,
         ..NewMessage::plain(it.conversation, Direction::Out, it.kind, String::new(), it.at)
     };
-    post(db, secret, new, &it.envelope).await
+    file_and_queue(db, secret, new, &it.envelope, it.second_thoughts).await
 }
 
 /// Files a message with the words of its envelope and puts it on its way. The caller says in `new` where it
@@ -48,6 +63,17 @@ pub async fn post(
     new: NewMessage,
     envelope: &Envelope<'_>,
 ) -> Result<MessageId> {
+    file_and_queue(db, secret, new, envelope, None).await
+}
+
+async fn file_and_queue(
+    db: &mut Conn,
+    secret: &Secret,
+    new: NewMessage,
+    envelope: &Envelope<'_>,
+    second_thoughts: Option<SecondThoughts>,
+) -> Result<MessageId> {
+    enclose::fits(&envelope.recipient.to, &new.attachments)?;
     let content = &envelope.rendered.content;
     let new = NewMessage {
         contact: envelope.recipient.contact,
@@ -66,14 +92,19 @@ pub async fn post(
         inbox::store::set_internet_id(db, message, &marks.message_id).await?;
     }
     // A person wrote an answer; everything else is automatic (RFC 3834).
-    let outgoing = envelope.seal(marks, thread, new.kind != Kind::Answer, new.at)?;
+    let mut outgoing = envelope.seal(marks, thread, new.kind != Kind::Answer, new.at)?;
+    if let Outgoing::Email(mail) = &mut outgoing {
+        mail.enclosures = enclose::enclosures(&new.attachments);
+    }
+    let (draft, wait) = second_thoughts.map_or((None, 0), |it| (Some(it.draft), it.seconds));
     let delivery = NewDelivery {
         message,
         company: envelope.company.id,
         customer: new.customer,
         contact: new.contact,
         outgoing,
-        due_at: new.at,
+        due_at: new.at.plus_seconds(wait),
+        draft,
     };
     store::queue(db, &delivery, new.at).await?;
     Ok(message)

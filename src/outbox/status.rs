@@ -5,7 +5,7 @@ use crate::{
     db::Conn,
     inbox::{self, ConversationState},
     ledger,
-    words::{Channel, DeliveryId, MessageId, Timestamp},
+    words::{Channel, CompanyId, DeliveryId, MessageId, Timestamp},
 };
 use anyhow::Result;
 use duly_channels::Outgoing;
@@ -32,7 +32,7 @@ pub async fn bounced(
 }
 
 /// The contact is at fault only if the address is still the one that was written to.
-async fn mark_contact(db: &mut Conn, delivery: &Delivery, why: &str, at: Timestamp) -> Result<()> {
+pub(super) async fn mark_contact(db: &mut Conn, delivery: &Delivery, why: &str, at: Timestamp) -> Result<()> {
     let (Some(contact), Ok(Outgoing::Email(mail))) = (delivery.contact_id, delivery.outgoing()) else {
         return Ok(());
     };
@@ -75,6 +75,55 @@ pub async fn undelivered(
 pub async fn retry(db: &mut Conn, delivery: DeliveryId, at: Timestamp) -> Result<bool> {
     store::requeue(db, delivery, at).await
 }
+
+/// Which failed messages are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Which {
+    /// Those that were given up, unless others are asked for by name: what bounced comes back again mostly, and
+    /// what is unknown may leave twice.
+    pub state: State,
+    pub company: Option<CompanyId>,
+    pub channel: Option<Channel>,
+    /// Mails to one domain, in small letters.
+    pub domain: Option<String>,
+    /// Failed at this instant or later.
+    pub since: Option<Timestamp>,
+}
+
+impl Default for Which {
+    fn default() -> Self {
+        Which { state: State::GaveUp, company: None, channel: None, domain: None, since: None }
+    }
+}
+
+/// A person wants all of them to be tried again. Says how many there were.
+pub async fn retry_all(db: &mut Conn, which: &Which, at: Timestamp) -> Result<u64> {
+    if !which.state.has_failed() {
+        return Ok(0);
+    }
+    store::requeue_all(db, which, at).await
+}
+
+/// What is given back to the author of a message that was taken back in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The words as they were typed.
+    pub text: String,
+    pub attachments: Vec<inbox::Attachment>,
+}
+
+/// Takes back what a person wrote, if it has not begun to leave, and gives the words back. Nothing that duly wrote
+/// by itself comes back this way.
+pub async fn undo(db: &mut Conn, message: MessageId, at: Timestamp) -> Result<Option<Draft>> {
+    let Some(text) = store::draft(db, message).await? else { return Ok(None) };
+    if !withdraw(db, message, UNDONE, at).await? {
+        return Ok(None);
+    }
+    Ok(Some(Draft { text, attachments: inbox::store::attachments(db, message).await? }))
+}
+
+/// Said of a message that its author took back.
+const UNDONE: &str = "its author took it back";
 
 /// Takes back a message that has not left yet. Says whether it still could be.
 pub async fn withdraw(db: &mut Conn, message: MessageId, why: &str, at: Timestamp) -> Result<bool> {

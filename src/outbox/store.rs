@@ -1,29 +1,31 @@
 //! All SQL of the outbox.
 
-use super::{
-    Delivery, DeliveryState, NewDelivery,
-    check::{Circumstances, Said},
-    echo::{self, Echo},
-};
+mod circumstances;
+mod leaving;
+
+pub use circumstances::circumstances;
+pub use leaving::{begin, begun_since, defer, due, note_refusal, sent, try_again};
+
+use super::{Delivery, DeliveryState, Fault, NewDelivery, Which, delivery, watch::Hour};
 use crate::{
-    db::{Conn, Engine},
-    inbox::{self, Kind, Message},
-    ledger,
-    words::{Channel, ContactId, ConversationId, DeliveryId, MessageId, Timestamp, Zone},
+    db::Conn,
+    words::{Channel, ContactId, ConversationId, DeliveryId, Flag, MessageId, Timestamp},
 };
 use anyhow::Result;
 
 macro_rules! columns {
     () => {
         "id, message_id, company_id, customer_id, contact_id, channel, outgoing, state, attempts, due_at, \
-         lease_until, reference, why, changed_at"
+         lease_until, reference, why, changed_at, domain, code, status"
     };
 }
+use columns;
 
 /// Puts a message on its way. The message's number is unique here: queueing it twice is refused.
 pub async fn queue(db: &mut Conn, new: &NewDelivery, at: Timestamp) -> Result<DeliveryId> {
     let sql = "INSERT INTO deliveries (message_id, company_id, customer_id, contact_id, channel, outgoing, \
-               state, due_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8) RETURNING id";
+               state, due_at, changed_at, domain, draft) \
+               VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $9, $10) RETURNING id";
     let id = sqlx::query_scalar(sql)
         .bind(new.message)
         .bind(new.company)
@@ -33,53 +35,16 @@ pub async fn queue(db: &mut Conn, new: &NewDelivery, at: Timestamp) -> Result<De
         .bind(serde_json::to_string(&new.outgoing)?)
         .bind(new.due_at)
         .bind(at)
+        .bind(new.domain())
+        .bind(new.draft.as_deref())
         .fetch_one(db)
         .await?;
     Ok(id)
 }
 
-/// Claims what is due: until the lease runs out nobody else begins to hand it over. It stays `queued`, so that
-/// a claim that came to nothing has changed nothing.
-pub async fn claim(
-    db: &mut Conn,
-    node: Option<&str>,
-    now: Timestamp,
-    lease_until: Timestamp,
-    limit: i64,
-) -> Result<Vec<Delivery>> {
-    macro_rules! claiming {
-        ($lock:literal) => {
-            concat!(
-                "UPDATE deliveries SET lease_until = $2, claimed_by = $4 WHERE id IN (SELECT id FROM deliveries \
-                 WHERE state = 'queued' AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1) \
-                 ORDER BY due_at, id LIMIT $3",
-                $lock,
-                ") RETURNING ",
-                columns!()
-            )
-        };
-    }
-    let sql = match Engine::of(db) {
-        Engine::Sqlite => claiming!(""),
-        Engine::Postgres => claiming!(" FOR UPDATE SKIP LOCKED"),
-    };
-    let mut claimed: Vec<Delivery> =
-        sqlx::query_as(sql).bind(now).bind(lease_until).bind(limit).bind(node).fetch_all(db).await?;
-    claimed.sort_by_key(|delivery| (delivery.due_at, delivery.id));
-    Ok(claimed)
-}
-
 pub async fn delivery(db: &mut Conn, id: DeliveryId) -> Result<Option<Delivery>> {
     let sql = concat!("SELECT ", columns!(), " FROM deliveries WHERE id = $1");
     Ok(sqlx::query_as(sql).bind(id).fetch_optional(db).await?)
-}
-
-/// From now on it may have left. Says whether the claim still holds.
-pub async fn begin(db: &mut Conn, it: &Delivery, lease_until: Timestamp, at: Timestamp) -> Result<bool> {
-    let sql = "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, lease_until = $2, changed_at = $3 \
-               WHERE id = $1 AND state = 'queued' AND lease_until = $4";
-    let query = sqlx::query(sql).bind(it.id).bind(lease_until).bind(at).bind(it.lease_until);
-    Ok(query.execute(db).await?.rows_affected() == 1)
 }
 
 pub async fn of_message(db: &mut Conn, message: MessageId) -> Result<Option<Delivery>> {
@@ -110,47 +75,52 @@ pub async fn move_to(
     Ok(query.execute(db).await?.rows_affected() == 1)
 }
 
-/// Back into the queue after a failure.
-pub async fn try_again(
-    db: &mut Conn,
-    id: DeliveryId,
-    due_at: Timestamp,
-    why: &str,
-    at: Timestamp,
-) -> Result<()> {
-    let sql = "UPDATE deliveries SET state = 'queued', due_at = $2, why = $3, changed_at = $4, \
-               lease_until = NULL WHERE id = $1 AND state = 'sending'";
-    sqlx::query(sql).bind(id).bind(due_at).bind(why).bind(at).execute(db).await?;
-    Ok(())
-}
-
-/// Back into the queue untried: this was no attempt.
-pub async fn defer(db: &mut Conn, id: DeliveryId, due_at: Timestamp, at: Timestamp) -> Result<()> {
-    let sql = "UPDATE deliveries SET state = 'queued', due_at = $2, changed_at = $3, lease_until = NULL, \
-               attempts = attempts - 1 WHERE id = $1 AND state = 'sending'";
-    sqlx::query(sql).bind(id).bind(due_at).bind(at).execute(db).await?;
-    Ok(())
-}
-
 /// From a failed state back into the queue, as if it were new. Says whether it had failed.
 pub async fn requeue(db: &mut Conn, id: DeliveryId, at: Timestamp) -> Result<bool> {
     let sql = "UPDATE deliveries SET state = 'queued', due_at = $2, changed_at = $2, attempts = 0, why = NULL, \
-               lease_until = NULL WHERE id = $1 AND state IN ('gave_up', 'unknown', 'bounced')";
+               code = NULL, status = NULL, lease_until = NULL \
+               WHERE id = $1 AND state IN ('gave_up', 'unknown', 'bounced')";
     Ok(sqlx::query(sql).bind(id).bind(at).execute(db).await?.rows_affected() == 1)
 }
 
-/// Moves claims that ran out before `now` to `unknown`; gives their messages.
+/// The same for all that are meant. Says how many.
+pub async fn requeue_all(db: &mut Conn, which: &Which, at: Timestamp) -> Result<u64> {
+    let sql = "UPDATE deliveries SET state = 'queued', due_at = $2, changed_at = $2, attempts = 0, why = NULL, \
+               code = NULL, status = NULL, lease_until = NULL \
+               WHERE state = $1 AND changed_at >= $3 AND company_id = COALESCE($4, company_id) \
+               AND channel = COALESCE($5, channel) AND COALESCE(domain, '') = COALESCE($6, domain, '')";
+    let query = sqlx::query(sql).bind(which.state).bind(at).bind(which.since.unwrap_or(Timestamp::EPOCH));
+    let query = query.bind(which.company).bind(which.channel).bind(which.domain.as_deref());
+    Ok(query.execute(db).await?.rows_affected())
+}
+
+/// The words of a message as their author typed them, if a person wrote it.
+pub async fn draft(db: &mut Conn, message: MessageId) -> Result<Option<String>> {
+    let sql = "SELECT draft FROM deliveries WHERE message_id = $1";
+    let draft: Option<Option<String>> = sqlx::query_scalar(sql).bind(message).fetch_optional(db).await?;
+    Ok(draft.flatten())
+}
+
+/// What ended since an instant.
+pub async fn hour(db: &mut Conn, since: Timestamp) -> Result<Hour> {
+    let sql = "SELECT state, COUNT(*) FROM deliveries WHERE changed_at >= $1 GROUP BY state";
+    let counts: Vec<(DeliveryState, i64)> = sqlx::query_as(sql).bind(since).fetch_all(db).await?;
+    let mut hour = Hour { failed: 0, left: 0 };
+    for (state, count) in counts {
+        match state {
+            DeliveryState::Sent | DeliveryState::Delivered => hour.left += count,
+            state if state.has_failed() => hour.failed += count,
+            _ => {}
+        }
+    }
+    Ok(hour)
+}
+
+/// Moves what was being handed over when its lease ran out before `now` to `unknown`; gives the messages.
 pub async fn expire(db: &mut Conn, now: Timestamp, why: &str) -> Result<Vec<MessageId>> {
     let sql = "UPDATE deliveries SET state = 'unknown', why = $2, changed_at = $1, lease_until = NULL \
                WHERE state = 'sending' AND lease_until < $1 RETURNING message_id";
     Ok(sqlx::query_scalar(sql).bind(now).bind(why).fetch_all(db).await?)
-}
-
-/// Gives back what a node had claimed and not begun.
-pub async fn release(db: &mut Conn, node: &str) -> Result<()> {
-    let sql = "UPDATE deliveries SET lease_until = NULL WHERE state = 'queued' AND claimed_by = $1";
-    sqlx::query(sql).bind(node).execute(db).await?;
-    Ok(())
 }
 
 /// Moves what a node had begun to `unknown`; gives the messages.
@@ -237,54 +207,6 @@ pub async fn set_read(db: &mut Conn, message: MessageId, at: Timestamp) -> Resul
     Ok(())
 }
 
-/// What else went to the same address by itself since an instant, before this message; and whether this message
-/// answers a machine.
-async fn echo(db: &mut Conn, message: &Message, since: Timestamp) -> Result<Echo> {
-    let sql = "SELECT (SELECT COUNT(*) FROM messages m JOIN deliveries d ON d.message_id = m.id \
-               WHERE m.direction = 'out' AND m.recipient = $1 AND m.at > $2 AND m.id < $3 \
-               AND m.channel = 'email' AND m.kind <> 'answer' AND d.state <> 'withdrawn') AS before, \
-               CASE WHEN EXISTS (SELECT 1 FROM messages WHERE id = $4 AND (class IS NOT NULL \
-               OR kind IN ('auto_reply', 'bounce'))) THEN 1 ELSE 0 END AS of_a_machine";
-    let query = sqlx::query_as(sql).bind(&message.recipient).bind(since).bind(message.id);
-    Ok(query.bind(message.answers_id).fetch_one(db).await?)
-}
-
-/// All that the last check looks at.
-pub async fn circumstances(db: &mut Conn, delivery: &Delivery, now: Timestamp) -> Result<Circumstances> {
-    let message = inbox::store::message(db, delivery.message_id).await?;
-    let company = ledger::store::company(db, delivery.company_id).await?;
-    let today = now.date_in(&company.zone);
-    let contact = match delivery.contact_id {
-        Some(contact) => Some(ledger::store::contact(db, contact).await?),
-        None => None,
-    };
-    let (blocks, customer_zone) = match delivery.customer_id {
-        Some(customer) => (
-            ledger::store::live_blocks(db, customer, today).await?,
-            ledger::store::customer(db, customer).await?.zone,
-        ),
-        None => (Vec::new(), company.zone),
-    };
-    let zone: Zone = contact.as_ref().and_then(|contact| contact.zone.clone()).unwrap_or(customer_zone);
-    let kind = message.as_ref().map_or(Kind::Answer, |message| message.kind);
-    let invoices = said(db, delivery.message_id).await?;
-    let echo = match message.filter(|it| it.kind != Kind::Answer && it.channel == Some(Channel::Email)) {
-        Some(automatic) => echo(db, &automatic, now.plus_seconds(-echo::DAY)).await?,
-        None => Echo::default(),
-    };
-    Ok(Circumstances { kind, invoices, blocks, contact, zone, today, echo })
-}
-
-/// What a message says is open, beside what is.
-async fn said(db: &mut Conn, message: MessageId) -> Result<Vec<Said>> {
-    let sql = "SELECT balances.invoice_id, balances.number, message_invoices.open_minor AS said_minor, \
-               balances.open_minor FROM message_invoices \
-               JOIN balances ON balances.invoice_id = message_invoices.invoice_id \
-               WHERE message_invoices.message_id = $1 AND message_invoices.open_minor IS NOT NULL \
-               ORDER BY balances.invoice_id";
-    Ok(sqlx::query_as(sql).bind(message).fetch_all(db).await?)
-}
-
 /// How a message fared on its way out.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Fate {
@@ -293,14 +215,30 @@ pub struct Fate {
     pub why: Option<String>,
     pub changed_at: Timestamp,
     /// Why it came back or is late, in one word.
-    pub fault: Option<String>,
+    #[sqlx(rename = "fault")]
+    pub told: Option<String>,
     pub read_at: Option<Timestamp>,
+    /// While it is queued: it does not leave before. What a person wrote may be taken back until then.
+    pub due_at: Timestamp,
+    pub code: Option<i64>,
+    pub status: Option<String>,
+    /// Whether its author may take it back while it is queued: 0 or 1.
+    pub has_draft: Flag,
+}
+
+impl Fate {
+    /// What the last refusal means, if there was one.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        delivery::fault(self.code, self.status.as_deref())
+    }
 }
 
 /// How each message of a conversation fared.
 pub async fn fates(db: &mut Conn, conversation: ConversationId) -> Result<Vec<Fate>> {
-    let sql = "SELECT d.message_id, d.state, d.why, d.changed_at, d.read_at, \
-               CASE WHEN d.why IS NULL THEN NULL ELSE d.fault END AS fault FROM deliveries d \
+    let sql = "SELECT d.message_id, d.state, d.why, d.changed_at, d.due_at, d.code, d.status, d.read_at, \
+               CASE WHEN d.why IS NULL THEN NULL ELSE d.fault END AS fault, \
+               CAST(CASE WHEN d.draft IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_draft FROM deliveries d \
                JOIN messages m ON m.id = d.message_id WHERE m.conversation_id = $1";
     Ok(sqlx::query_as(sql).bind(conversation).fetch_all(db).await?)
 }

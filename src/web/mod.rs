@@ -33,8 +33,8 @@ use axum::{
     routing::{get, post},
 };
 use collectors::{
-    alarms, attachment, balance, cases, compose, conversation, customers as accounts, doctor, health, inbox, mail,
-    proposals, quarantine, search, sent, settings, sign_in, worklist,
+    alarms, attachment, balance, cases, compose, conversation, customers as accounts, doctor, health, inbox,
+    logins, mail, proposals, quarantine, search, sent, settings, sign_in, worklist,
 };
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -93,6 +93,12 @@ fn collectors_routes(app: &App) -> Router<App> {
         .route("/settings", get(settings::page))
         .route("/settings/preferences", post(settings::preferences))
         .route("/settings/password", post(settings::password))
+        .route("/settings/logins", get(logins::page))
+        .route("/settings/logins/callback", get(logins::callback))
+        .route("/settings/logins/{name}/connect", post(logins::connect))
+        .route("/settings/logins/{name}/code", get(logins::code).post(logins::ask))
+        .route("/settings/logins/{name}/typed", post(logins::typed))
+        .route("/settings/logins/{name}/disconnect", post(logins::disconnect))
         .route("/inbox", get(async || Redirect::to("/inbox/mine")))
         .route("/inbox/quarantined", get(quarantine::page))
         .route("/inbox/quarantined/retry", post(quarantine::retry_all))

@@ -102,7 +102,7 @@ pub(super) fn own_words(
 /// What every mail of the company has: its name, the invoices that are spoken of, who signs, the foot.
 fn on_the_company_s_paper(pen: &Pen<'_>) -> Result<Sheet, Unrenderable> {
     let company = &pen.facts.company;
-    let signature = pen.facts.signed_by.iter().cloned().chain([company.name.clone()]);
+    let signed = pen.facts.signed_by.iter().chain(&company.signature).chain([&company.name]);
     let reach = [company.email.as_str(), company.phone.as_str()];
     let customer = &pen.facts.customer;
     let number = match customer.number.as_str() {
@@ -117,7 +117,7 @@ fn on_the_company_s_paper(pen: &Pen<'_>) -> Result<Sheet, Unrenderable> {
         account: [customer.name.clone()].into_iter().chain(number).collect::<Vec<_>>().join(", "),
         rows: pen.facts.invoices.iter().map(|invoice| row(pen, invoice)).collect::<Result<_, _>>()?,
         totals: lines(pen, pen.total_lines()?)?,
-        signature: signature.collect(),
+        signature: signed.cloned().collect(),
         foot: [address, joined(&reach), joined(&company.imprint)]
             .into_iter()
             .filter(|it| !it.is_empty())

@@ -63,6 +63,8 @@ pub struct CompanyFacts {
     pub bic: String,
     /// Register, managing directors, VAT id.
     pub imprint: Vec<String>,
+    /// Lines under a message, before the company's name.
+    pub signature: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

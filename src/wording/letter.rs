@@ -42,6 +42,7 @@ pub(super) fn own_words(pen: &Pen<'_>, subject: &str, words: &str) -> Result<Let
 impl Letter {
     fn signed(mut self, pen: &Pen<'_>) -> Self {
         self.closing.extend(pen.facts.signed_by.clone());
+        self.closing.extend(pen.facts.company.signature.clone());
         self.closing.push(pen.facts.company.name.clone());
         self
     }

@@ -111,6 +111,7 @@ pub(super) fn sample(locale: Locale) -> Facts {
             iban: "DE89370400440532013000".into(),
             bic: "COBADEFFXXX".into(),
             imprint: vec!["Amtsgericht Hamburg HRB 55501".into(), "USt-IdNr. DE 555 012 345".into()],
+            signature: Vec::new(),
         },
         customer: CustomerFacts {
             number: "C-10517".into(),

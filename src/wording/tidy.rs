@@ -62,6 +62,7 @@ pub(super) fn facts(facts: &Facts) -> Facts {
             iban: line(&company.iban),
             bic: line(&company.bic),
             imprint: lines(&company.imprint),
+            signature: lines(&company.signature),
         },
         customer: CustomerFacts {
             number: line(&customer.number),

@@ -42,6 +42,12 @@ impl Secret {
         hex::encode(&self.seal(purpose, text)[..16])
     }
 
+    /// A key of its own for each purpose, so that what one leaks is worth nothing elsewhere.
+    #[must_use]
+    pub fn key(&self, purpose: &str) -> [u8; 32] {
+        self.seal("key", purpose)
+    }
+
     /// HMAC-SHA-256 (RFC 2104) over a purpose and a text.
     fn seal(&self, purpose: &str, text: &str) -> [u8; 32] {
         #[allow(clippy::expect_used, reason = "HMAC takes a key of any length")]

@@ -2,5 +2,6 @@
 
 mod collector;
 mod customer;
-mod mail;
 mod health;
+mod logins;
+mod mail;

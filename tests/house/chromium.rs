@@ -23,6 +23,11 @@ impl Visitor {
     /// Serves a house on a free port and opens a window of this size.
     pub async fn before(router: Router, width: u32, height: u32) -> Visitor {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        Visitor::at(listener, router, width, height).await
+    }
+
+    /// The same where the house must know its address before.
+    pub async fn at(listener: TcpListener, router: Router, width: u32, height: u32) -> Visitor {
         let address = format!("http://{}", listener.local_addr().expect("its address"));
         let server = tokio::spawn(async move {
             axum::serve(listener, router).await.expect("the server runs");

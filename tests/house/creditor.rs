@@ -48,6 +48,7 @@ impl Creditor {
             iban: "DE89370400440532013000".into(),
             bic: String::new(),
             imprint: String::new(),
+            signature: String::new(),
         };
         let company = ledger::store::put_company(&mut tx, &company).await.unwrap();
         dunning::store::install(&mut tx).await.unwrap();

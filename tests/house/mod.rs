@@ -1,6 +1,7 @@
 //! Where tests live: fresh databases of both kinds, a creditor with customers, carriers that do as told, private
 //! mail servers, the binary, and the whole house.
 
+pub mod authority;
 pub mod binary;
 pub mod books;
 pub mod carrier;

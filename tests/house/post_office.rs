@@ -9,7 +9,10 @@ use std::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    sync::{
+        mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+        watch,
+    },
 };
 
 /// Of this many mails that were accepted, one is never confirmed.
@@ -23,6 +26,7 @@ pub struct PostOffice {
 struct Seen {
     accepted: Mutex<Vec<Letter>>,
     tell: UnboundedSender<Letter>,
+    count: watch::Sender<usize>,
 }
 
 /// What somebody received.
@@ -39,7 +43,7 @@ impl PostOffice {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (tell, told) = unbounded_channel();
-        let seen = Arc::new(Seen { accepted: Mutex::default(), tell });
+        let seen = Arc::new(Seen { accepted: Mutex::default(), tell, count: watch::Sender::new(0) });
         let all = seen.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -49,6 +53,12 @@ impl PostOffice {
             }
         });
         (PostOffice { port, seen }, told)
+    }
+
+    /// Returns once a mail is accepted that was not before, and before its sender is told so.
+    pub async fn accepts_another(&self) {
+        let mut count = self.seen.count.subscribe();
+        let _ = count.changed().await;
     }
 
     pub fn accepted(&self) -> Vec<Letter> {
@@ -112,6 +122,7 @@ impl Seen {
         let letter = Letter { raw, confirmed: !count.is_multiple_of(SILENT_AFTER) };
         let _ = self.tell.send(letter.clone());
         accepted.push(letter);
+        self.count.send_replace(count);
         count
     }
 }

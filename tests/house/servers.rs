@@ -2,10 +2,12 @@
 
 use duly_channels::email::{Login, Password, Tls, imap};
 use std::{
-    io::Write,
-    net::TcpListener,
+    collections::{HashMap, VecDeque},
+    io::{BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 use tempfile::TempDir;
@@ -65,10 +67,15 @@ impl Dovecot {
 
     /// With mailboxes for everybody named; whatever is behind an @ or a + makes no difference.
     pub fn with_mailboxes_of(users: &str) -> Self {
+        Self::with(users, vec![])
+    }
+
+    /// With more of what `tests/services/dovecot` may be told.
+    pub fn with(users: &str, more: Vec<(&'static str, String)>) -> Self {
         let [imap, imaps, lmtp] = free_ports();
         let ports = [("IMAP_PORT", imap), ("IMAPS_PORT", imaps), ("LMTP_PORT", lmtp)];
         let ports = ports.map(|(name, port)| (name, port.to_string()));
-        let environment = ports.into_iter().chain([("USERS", users.to_owned())]).collect();
+        let environment = ports.into_iter().chain([("USERS", users.to_owned())]).chain(more).collect();
         Self { service: Service::start("dovecot", environment), imap, imaps, lmtp }
     }
 
@@ -139,18 +146,81 @@ impl Postfix {
 
     /// Takes mail for these domains and hands it to a Dovecot.
     pub fn for_domains(dovecot: &Dovecot, domains: &str) -> Self {
+        Self::asking(dovecot, domains, None)
+    }
+
+    /// The same, and asks a policy about each recipient before.
+    pub fn asking(dovecot: &Dovecot, domains: &str, policy: Option<&Policy>) -> Self {
         let [port] = free_ports();
-        let environment = vec![
+        let mut environment = vec![
             ("SMTP_PORT", port.to_string()),
             ("LMTP_PORT", dovecot.lmtp.to_string()),
             ("DOMAIN", domains.to_owned()),
         ];
+        environment.extend(policy.map(|policy| ("POLICY_PORT", policy.port.to_string())));
         Self { service: Service::start("postfix", environment), port }
     }
 
     pub fn certificate(&self) -> PathBuf {
         self.service.certificate()
     }
+}
+
+/// What a mail server asks before it takes a mail for somebody. It lives as long as the tests do.
+pub struct Policy {
+    port: u16,
+    rules: Arc<Mutex<HashMap<String, VecDeque<String>>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Policy {
+    /// Lets everybody through.
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (rules, asked) = (Arc::<Mutex<HashMap<_, _>>>::default(), Arc::<Mutex<Vec<_>>>::default());
+        let policy =
+            Self { port: listener.local_addr().unwrap().port(), rules: rules.clone(), asked: asked.clone() };
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (rules, asked) = (rules.clone(), asked.clone());
+                std::thread::spawn(move || drop(answer(stream, &rules, &asked)));
+            }
+        });
+        policy
+    }
+
+    /// The next attempts to write to somebody meet these, one after the other; whatever comes then is let through.
+    pub fn says(&self, recipient: &str, actions: &[&str]) {
+        let actions = actions.iter().map(|it| (*it).to_owned()).collect();
+        self.rules.lock().unwrap().insert(recipient.to_owned(), actions);
+    }
+
+    /// How often somebody was written to.
+    pub fn attempts(&self, recipient: &str) -> usize {
+        self.asked.lock().unwrap().iter().filter(|it| *it == recipient).count()
+    }
+}
+
+/// Attributes, one a line, and an empty line; then the action and an empty line.
+fn answer(
+    stream: TcpStream,
+    rules: &Mutex<HashMap<String, VecDeque<String>>>,
+    asked: &Mutex<Vec<String>>,
+) -> std::io::Result<()> {
+    let mut writing = stream.try_clone()?;
+    let mut recipient = String::new();
+    for line in BufReader::new(stream).lines() {
+        let line = line?;
+        if let Some(it) = line.strip_prefix("recipient=") {
+            it.clone_into(&mut recipient);
+        }
+        if line.is_empty() {
+            asked.lock().unwrap().push(recipient.clone());
+            let action = rules.lock().unwrap().get_mut(&recipient).and_then(VecDeque::pop_front);
+            write!(writing, "action={}\n\n", action.as_deref().unwrap_or("DUNNO"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Ports that were free a moment ago; all are held until the last is known.

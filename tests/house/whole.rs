@@ -1,14 +1,14 @@
 //! The whole house with real parts at its ends: Postfix takes what leaves, Dovecot holds the company's mailbox and
 //! the customers', and only the clock is moved by hand.
 
-use super::servers::{Dovecot, Postfix};
+use super::servers::{Dovecot, Policy, Postfix};
 use duly::{
     access,
     app::{self, App},
     cases::{self, Opening, Proposal, Task, Wish},
     config::{
-        CompanySettings, Config, Dunning, Email, EmailTransport, Hidden, Mailbox, MailboxKind, Server,
-        Storage, Tls,
+        CompanySettings, Config, Dunning, Email, EmailTransport, Hidden, Mailbox, MailboxKind, Outbox,
+        Server, Storage, Tls,
     },
     dunning,
     inbox::{self, Conversation, Kind, Message},
@@ -35,6 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct House {
     pub app: App,
     pub dovecot: Dovecot,
+    /// What Postfix asks before it takes a mail.
+    pub policy: Policy,
     postfix: Postfix,
     collector: UserId,
     replies: MailboxId,
@@ -64,7 +66,8 @@ impl House {
     pub async fn with_mailboxes_of(people: &str, database: Option<&str>) -> House {
         let folder = tempfile::tempdir().unwrap();
         let dovecot = Dovecot::with_mailboxes_of(people);
-        let postfix = Postfix::for_domains(&dovecot, DOMAINS);
+        let policy = Policy::start();
+        let postfix = Postfix::asking(&dovecot, DOMAINS, Some(&policy));
         let config = settings(folder.path(), database, &dovecot, &postfix);
         let clock = Clock::standing_at(Timestamp("2026-03-10T09:00:00Z".parse().unwrap()));
         let app = App::build_with(config, clock).await.unwrap();
@@ -78,7 +81,7 @@ impl House {
             access::add_user(&app.db, &name("lena@nordhafen.example"), "four words in a row").await;
         let collector = collector.unwrap().unwrap();
         let replies = jobs::put_mailbox(&app, "replies", Some("nordhafen")).await.unwrap();
-        let house = House { app, dovecot, postfix, collector, replies, _folder: folder };
+        let house = House { app, dovecot, policy, postfix, collector, replies, _folder: folder };
         for noun in import::Noun::ALL {
             house.imports(*noun, noun.sample()).await;
         }
@@ -255,7 +258,7 @@ impl House {
 
     /// Waits until so many mails have come, and leaves them unread.
     pub async fn fetches(&self, count: usize) {
-        let mut source = app::connect(&self.app.config.mailboxes[0]).await.unwrap();
+        let mut source = app::connect(&self.app, &self.app.config.mailboxes[0]).await.unwrap();
         let (began, mut kept) = (Instant::now(), 0);
         loop {
             let (db, blobs, now) = (&self.app.db, &self.app.blobs, self.app.clock.now());
@@ -375,6 +378,15 @@ impl House {
         told
     }
 
+    /// How the latest reminder to a customer is faring.
+    pub async fn delivery(&self, customer: &str) -> outbox::Delivery {
+        let id = self.customer(customer).await.id;
+        let mut db = self.app.db.read().await.unwrap();
+        let all = messages(&mut db, id).await;
+        let latest = all.into_iter().rfind(|it| it.kind == Kind::Reminder).unwrap();
+        outbox::store::of_message(&mut db, latest.id).await.unwrap().unwrap()
+    }
+
     /// What the latest reminder to a customer says.
     pub async fn last_words(&self, customer: &str) -> String {
         let id = self.customer(customer).await.id;
@@ -454,6 +466,7 @@ fn settings(
             iban: "DE89370400440532013000".into(),
             bic: String::new(),
             imprint: vec!["Amtsgericht Hamburg HRB 4711".into()],
+            signature: Vec::new(),
         }],
         email: Email {
             transport: EmailTransport::Smtp,
@@ -472,12 +485,14 @@ fn settings(
             tls: Tls::Implicit,
             username: Some("ar".into()),
             password: Some(Hidden::new("secret")),
+            login: None,
             folder: "INBOX".into(),
             root_certificate: Some(dovecot.certificate()),
             path: None,
             poll_seconds: 1,
             authenticate: false,
         }],
+        outbox: Outbox { undo_seconds: 0, ..Outbox::default() },
         dunning: Dunning { automatic: true, ..Dunning::default() },
         ..Config::default()
     }

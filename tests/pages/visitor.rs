@@ -56,6 +56,7 @@ impl Visited {
             db,
             blobs: Blobs::in_memory(),
             channels: Arc::new(carrier.channels()),
+            logins: duly::logins::Logins::default(),
             wording: Arc::new(Wording::shipped().unwrap()),
             search: Search::open(&folder.path().join("search")).unwrap(),
             clock: Clock::standing_at(noon(monday())),

@@ -78,6 +78,7 @@ impl Office {
             language: "de".into(),
             automatic: true,
             date: now().0,
+            enclosures: Vec::new(),
         };
         inbox::store::set_internet_id(&mut tx, message, &mail.message_id).await.unwrap();
         let outgoing = Outgoing::Email(Box::new(mail));
@@ -89,6 +90,7 @@ impl Office {
             contact,
             outgoing,
             due_at,
+            draft: None,
         };
         let delivery = outbox::store::queue(&mut tx, &new, now()).await.unwrap();
         let (queued, sent) = ([DeliveryState::Queued], DeliveryState::Sent);

@@ -21,6 +21,7 @@ pub fn nordhafen() -> Company {
         iban: "DE89370400440532013000".into(),
         bic: String::new(),
         imprint: String::new(),
+        signature: String::new(),
     }
 }
 

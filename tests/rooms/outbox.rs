@@ -16,7 +16,7 @@ use duly::{
     words::{Channel, Clock, ConversationId, CustomerId, MessageId, Tone},
 };
 use duly_channels::{Failure, Outgoing};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// One customer with one reminder in the queue, a carrier, and a clock.
 struct Queue {
@@ -134,21 +134,19 @@ on_both!(a_refusal_for_good_is_shown_to_somebody, |db| {
     assert!(queue.is_shown().await);
 });
 
-/// What a node does before it hands a message over: it claims, and says that it begins.
-async fn claim(queue: &Queue, node: Option<&str>, begin: bool) {
+/// What a node does before it hands a message over: it says that it begins.
+async fn begin(queue: &Queue, node: Option<&str>) {
     let mut tx = queue.house.db.begin_write().await.unwrap();
     let (now, lease) = (queue.clock.now(), queue.clock.now().plus_seconds(300));
-    let claimed = store::claim(&mut tx, node, now, lease, 10).await.unwrap();
-    assert_eq!((claimed.len(), claimed[0].state), (1, State::Queued));
-    if begin {
-        assert!(store::begin(&mut tx, &claimed[0], lease, now).await.unwrap());
-    }
+    let due = store::due(&mut tx, now, &BTreeSet::new(), 10).await.unwrap();
+    assert_eq!((due.len(), due[0].state), (1, State::Queued));
+    store::begin(&mut tx, &[due[0].id], node, lease, now).await.unwrap();
     tx.commit().await.unwrap();
 }
 
 on_both!(what_was_being_handed_over_when_its_lease_ran_out_is_unknown, |db| {
     let queue = Queue::new(db).await;
-    claim(&queue, None, true).await;
+    begin(&queue, None).await;
     let db = &queue.house.db;
     assert_eq!(outbox::expire_leases(db, &queue.clock).await.unwrap(), 0);
     queue.clock.pass_seconds(299);
@@ -161,25 +159,11 @@ on_both!(what_was_being_handed_over_when_its_lease_ran_out_is_unknown, |db| {
     assert!(queue.is_shown().await);
 });
 
-on_both!(what_was_only_claimed_when_its_lease_ran_out_leaves_with_the_next_round, |db| {
-    let queue = Queue::new(db).await;
-    claim(&queue, None, false).await;
-    queue.clock.pass_seconds(299);
-    assert_eq!(queue.deliver(DAY).await.claimed(), 0);
-    queue.clock.pass_seconds(2);
-    assert_eq!(outbox::expire_leases(&queue.house.db, &queue.clock).await.unwrap(), 0);
-    assert_eq!(queue.deliver(DAY).await.sent, 1);
-    assert_eq!((queue.delivery().await.attempts, queue.carrier.count()), (1, 1));
-});
-
 on_both!(a_node_that_starts_again_settles_its_own_claims_at_once_and_no_others, |db| {
     let queue = Queue::new(db).await;
     let db = &queue.house.db;
-    claim(&queue, Some("north"), false).await;
-    assert_eq!(outbox::resume(db, "south", &queue.clock).await.unwrap(), 0);
-    assert_eq!(queue.deliver(DAY).await.claimed(), 0);
     assert_eq!(outbox::resume(db, "north", &queue.clock).await.unwrap(), 0);
-    claim(&queue, Some("north"), true).await;
+    begin(&queue, Some("north")).await;
     assert_eq!(outbox::resume(db, "south", &queue.clock).await.unwrap(), 0);
     assert_eq!(queue.delivery().await.state, State::Sending);
     assert_eq!(outbox::resume(db, "north", &queue.clock).await.unwrap(), 1);
@@ -188,18 +172,13 @@ on_both!(a_node_that_starts_again_settles_its_own_claims_at_once_and_no_others, 
     assert!(queue.is_shown().await);
 });
 
-on_both!(a_claim_that_another_node_took_over_cannot_be_begun, |db| {
+on_both!(what_has_begun_is_taken_by_nobody_else, |db| {
     let queue = Queue::new(db).await;
-    let db = &queue.house.db;
-    let mut tx = db.begin_write().await.unwrap();
-    let now = queue.clock.now();
-    let first = store::claim(&mut tx, Some("north"), now, now.plus_seconds(10), 1).await.unwrap().remove(0);
-    let later = now.plus_seconds(11);
-    let second =
-        store::claim(&mut tx, Some("south"), later, later.plus_seconds(10), 1).await.unwrap().remove(0);
-    assert!(!store::begin(&mut tx, &first, later, later).await.unwrap());
-    assert!(store::begin(&mut tx, &second, later, later).await.unwrap());
-    tx.commit().await.unwrap();
+    begin(&queue, Some("north")).await;
+    assert_eq!(queue.deliver(DAY).await.claimed(), 0);
+    let mut tx = queue.house.db.begin_write().await.unwrap();
+    let (id, now) = (queue.delivery().await.id, queue.clock.now());
+    assert!(store::begin(&mut tx, &[id], Some("south"), now, now).await.is_err());
 });
 
 on_both!(a_reminder_waits_for_the_customers_morning, |db| {
@@ -299,6 +278,7 @@ async fn acknowledges(queue: &Queue, answers: Option<MessageId>) {
         contact: sent.contact_id,
         outgoing: sent.outgoing().unwrap(),
         due_at: at,
+        draft: None,
     };
     store::queue(&mut tx, &new, at).await.unwrap();
     tx.commit().await.unwrap();
@@ -379,6 +359,8 @@ on_both!(an_answer_continues_the_customers_thread_and_knows_no_hours, |db| {
         answers: Some(reply),
         invoices: Vec::new(),
         envelope,
+        attachments: Vec::new(),
+        second_thoughts: None,
         at,
     };
     let answer = outbox::say(&mut tx, &SECRET, saying).await.unwrap();

@@ -1,13 +1,32 @@
 //! `duly.toml` explains every setting, and every setting that it explains exists.
 
 use duly::config::{self, Config};
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/duly.toml");
 
-/// With every setting that is only shown.
+/// With every setting that is only shown, but those that stand in place of others. A key is looked at when it is
+/// read, so there must be one.
 fn uncommented() -> String {
+    static KEY: std::sync::LazyLock<tempfile::TempPath> = std::sync::LazyLock::new(|| {
+        let file = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+        let mut openssl = Command::new("openssl");
+        openssl.args(["genpkey", "-algorithm", "ed25519", "-out"]).arg(&file);
+        assert!(openssl.status().unwrap().success());
+        file
+    });
     let text = std::fs::read_to_string(SHIPPED).unwrap();
+    assert!(text.contains("/etc/duly/nordhafen.pem"));
+    let text = text.replace("/etc/duly/nordhafen.pem", KEY.to_str().unwrap());
+    let mut lines: Vec<&str> = text.lines().collect();
+    while let Some(at) = lines.iter().position(|line| line.starts_with("# In place of")) {
+        lines.drain(at..at + 2);
+    }
+    shown(&lines.join("\n"))
+}
+
+/// With every setting, also those that cannot stand together.
+fn shown(text: &str) -> String {
     let is_setting = |line: &str| line.starts_with("#[[") || line.split('=').next().is_some_and(is_name);
     let is_set = |line: &str| line.starts_with('#') && is_setting(line);
     let lines = text.lines().map(|line| if is_set(line) { &line[1..] } else { line });
@@ -43,9 +62,9 @@ fn the_shipped_settings_are_the_defaults() {
 
 #[test]
 fn every_setting_is_explained_and_right() {
-    let all = uncommented();
-    let config = load(&all).unwrap_or_else(|invalid| panic!("{invalid}"));
-    assert_eq!((config.companies.len(), config.mailboxes.len()), (1, 1));
+    let config = load(&uncommented()).unwrap_or_else(|invalid| panic!("{invalid}"));
+    assert_eq!((config.companies.len(), config.mailboxes.len(), config.logins.len()), (1, 1, 1));
+    let all = shown(&std::fs::read_to_string(SHIPPED).unwrap());
     let table: toml::Table = toml::from_str(&all).unwrap();
     let sections = names("");
     assert!(sections.len() >= 9, "{sections:?}");
@@ -65,7 +84,7 @@ fn every_setting_is_explained_and_right() {
 
 #[test]
 fn what_is_shown_as_a_default_is_the_default() {
-    let lists = |config: Config| Config { companies: vec![], mailboxes: vec![], ..config };
+    let lists = |config: Config| Config { companies: vec![], mailboxes: vec![], logins: vec![], ..config };
     let (shown, default) = (lists(load(&uncommented()).unwrap()), Config::default());
     assert_eq!(format!("{:?}", shown.dunning), format!("{:?}", default.dunning));
     assert_eq!(format!("{:?}", shown.server), format!("{:?}", default.server));
@@ -75,4 +94,18 @@ fn what_is_shown_as_a_default_is_the_default() {
         (default.storage.folder, default.storage.connections)
     );
     assert_eq!((shown.email.transport, shown.email.tls), (default.email.transport, default.email.tls));
+}
+
+#[test]
+fn a_signing_key_that_is_missing_or_wrong_is_refused_with_its_line() {
+    let section = |key: &str| {
+        format!("\n[[dkim]]\ndomain = \"nordhafen.example\"\nselector = \"s\"\nkey = \"{key}\"\n")
+    };
+    let invalid = load(&section("/nowhere/key.pem")).unwrap_err();
+    assert!(invalid.place.ends_with("duly.toml:5"), "{}", invalid.place);
+    assert!(invalid.why.contains("/nowhere/key.pem cannot be read"), "{}", invalid.why);
+    let invalid = load(&section(SHIPPED)).unwrap_err();
+    assert!(invalid.place.ends_with("duly.toml:5") && invalid.why.contains("no private key"), "{invalid}");
+    let invalid = load(&section("x").replace("nordhafen.example", "nordhafen")).unwrap_err();
+    assert!(invalid.place.ends_with("duly.toml:3"), "{invalid}");
 }

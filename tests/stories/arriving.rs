@@ -103,5 +103,5 @@ in_the_house!(a_mailbox_that_is_down_says_so_and_heals_by_itself, |house| {
     }
     assert_eq!(house.balance().await, Balance { filed: 1, ..Balance::default() });
     running.stop().await;
-    let _ = app::connect(&house.app.config.mailboxes[0]).await.unwrap();
+    let _ = app::connect(&house.app, &house.app.config.mailboxes[0]).await.unwrap();
 });

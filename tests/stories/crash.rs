@@ -21,6 +21,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 const CUSTOMERS: usize = 200;
 const POWER_CUTS: usize = 50;
+/// Of so many power cuts, one comes while a mail is being handed over, however fast that is.
+const MID_SENTENCE: usize = 10;
 /// Invoices that become known between two power cuts.
 const PORTION: usize = 8;
 /// Messages that a server hands over at the same time.
@@ -62,7 +64,13 @@ async fn story(database: Option<&str>, seed: u64) {
             place.imports("invoices", "number,customer,issued_on,due_on,total", portion);
         }
         let mut server = place.serve();
-        tokio::time::sleep(Duration::from_millis(chance.random_range(50..=600))).await;
+        let random = tokio::time::sleep(Duration::from_millis(chance.random_range(50..=600)));
+        if cut % MID_SENTENCE == 0 {
+            // Between the last dot and the server's word that it has it.
+            let _ = tokio::time::timeout(PATIENCE, post.accepts_another()).await;
+        } else {
+            random.await;
+        }
         assert!(!server.has_ended(), "the server ended by itself:\n{}", place.log());
         server.kill();
         books.come_to_rest().await;
@@ -219,8 +227,7 @@ async fn nothing_left_twice(post: &PostOffice, books: &Books, cut_off: &BTreeSet
     assert_eq!(unknown, explained);
     println!("{} sent, {} never confirmed, {} cut off", sent.len(), unconfirmed.len(), cut_off.len());
     assert!(!cut_off.is_empty() && !unconfirmed.is_empty(), "nothing was cut off, so nothing was tried");
-    // How many are cut off depends on how fast the machine is between two cuts; that some get through does not.
-    assert!(sent.len() > CUSTOMERS / 10, "only {} are known to have been sent", sent.len());
+    assert!(sent.len() > CUSTOMERS / 2, "only {} are known to have been sent", sent.len());
 }
 
 async fn nothing_was_lost(books: &Books) {

@@ -2,10 +2,12 @@
 
 mod arriving;
 mod crash;
-mod forged;
-mod loops;
 mod doctor;
+mod forged;
+mod logins;
+mod loops;
 mod promises;
+mod refusals;
 mod round_trip;
 mod starting;
 mod stopping;

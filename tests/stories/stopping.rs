@@ -47,8 +47,10 @@ async fn a_bounce(database: Option<&str>) {
     let house = House::with_mailboxes_of("ar buero ap l.morel", database).await;
     house.runs().await;
     assert_eq!(house.reminders("10001").await, ["first by email sent: 2026-0101"]);
+    house.app.clock.pass_seconds(3600);
     house.receives(1).await;
     assert_eq!(house.reminders("10001").await, ["first by email bounced: 2026-0101"]);
+    assert_eq!(house.delivery("10001").await.changed_at, house.app.clock.now());
     let customer = house.customer("10001").await.id;
     let contacts = ledger::store::contacts(&mut house.app.db.read().await.unwrap(), customer).await.unwrap();
     let faults: Vec<bool> = contacts.iter().map(|it| it.email_fault.is_some()).collect();

@@ -44,6 +44,10 @@ on_both!(a_form_without_the_token_changes_nothing, |db| {
         "/deliveries/1/retry".into(),
         "/settings/preferences".into(),
         "/settings/password".into(),
+        "/settings/logins/office/connect".into(),
+        "/settings/logins/office/code".into(),
+        "/settings/logins/office/typed".into(),
+        "/settings/logins/office/disconnect".into(),
         "/sign-out".into(),
     ] {
         let fields = [("state", "closed"), ("text", "x"), ("mode", "reply"), ("latest", "99"), ("user", "")];
@@ -77,7 +81,9 @@ on_both!(a_reader_looks_and_changes_nothing, |db| {
     for path in ["/proposals/1/accept", "/proposals/1/dismiss", "/cases/1/settle", "/tasks/1/done"] {
         assert_eq!(rita.post(path, &[]).await.status, StatusCode::FORBIDDEN, "{path}");
     }
-    assert_eq!(rita.get("/health").await.status, StatusCode::FORBIDDEN);
+    for path in ["/health", "/settings/logins", "/settings/logins/callback?state=x&code=y"] {
+        assert_eq!(rita.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
 });
 
 on_both!(signing_out_ends_the_session, |db| {

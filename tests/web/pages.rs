@@ -35,6 +35,7 @@ fn paths(house: &House) -> Vec<String> {
         "/health?fetching=1".into(),
         "/health/doctor".into(),
         "/settings".into(),
+        "/settings/logins".into(),
     ]);
     paths
 }

@@ -12,6 +12,7 @@ use duly::{
     db::Db,
     inbox::{self, Direction, Kind, NewAttachment, NewMessage, search::Search},
     ledger::Company,
+    logins::Logins,
     outbox::{self, DeliveryState, NewDelivery},
     reading::{DisputeReason, Every, Finding, Intent},
     wording::{StepName, Wording},
@@ -45,6 +46,7 @@ pub fn app(db: Db, folder: &Path) -> Result<App> {
         db,
         blobs: Blobs::in_memory(),
         channels: Arc::new(HashMap::new()),
+        logins: Logins::default(),
         wording: Arc::new(Wording::shipped()?),
         search: Search::open(folder)?,
         clock: Clock::standing_at(now()),
@@ -195,6 +197,7 @@ fn mail(state: DeliveryState) -> (Outgoing, DeliveryState) {
         language: "en".into(),
         automatic: true,
         date: now().0,
+        enclosures: Vec::new(),
     };
     (Outgoing::Email(Box::new(email)), state)
 }
@@ -263,6 +266,7 @@ impl Desk<'_> {
             iban: "DE89370400440532013000".into(),
             bic: String::new(),
             imprint: String::new(),
+            signature: String::new(),
         };
         let mut tx = self.app.db.begin_write().await?;
         let id = duly::ledger::store::put_company(&mut tx, &company).await?;
@@ -361,6 +365,7 @@ impl Desk<'_> {
             contact: Some(contact),
             outgoing,
             due_at: at,
+            draft: None,
         };
         let id = outbox::store::queue(&mut tx, &delivery, at).await?;
         let why = state.has_failed().then_some("550 5.1.1 no such mailbox");

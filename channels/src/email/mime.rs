@@ -4,20 +4,42 @@
 
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use lettre::{
     Address as Mailaddress, Message,
     address::Envelope,
     message::{
-        Mailbox, MultiPart, SinglePart,
-        header::{HeaderName, HeaderValue},
+        Attachment, Body, Mailbox, MultiPart, SinglePart,
+        header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue},
     },
 };
 
-use super::{Address, Outgoing};
-use crate::Failure;
+use super::{Address, Enclosure, LARGEST_ENCLOSURES, Outgoing};
+use crate::{Failure, Shelf};
 
-/// Builds the message. What cannot be written down safely is given up, with the field's name.
-pub fn mime(mail: &Outgoing) -> Result<Message, Failure> {
+/// Builds the message with its enclosures, which are fetched for it.
+pub async fn written(mail: &Outgoing, shelf: Option<&dyn Shelf>) -> Result<Message, Failure> {
+    let mut enclosed = Vec::with_capacity(mail.enclosures.len());
+    let mut size = 0;
+    for it in &mail.enclosures {
+        let Some(shelf) = shelf else {
+            return Err(Failure::GiveUp("there is nowhere to fetch enclosures from".to_owned()));
+        };
+        // A shelf that does not answer may answer later; what has gone for good ends with the last attempt.
+        let bytes = shelf.read(&it.key).await;
+        let bytes = bytes.map_err(|why| Failure::Retry(format!("an enclosure cannot be read: {why}")))?;
+        size += bytes.len();
+        if size > LARGEST_ENCLOSURES {
+            return Err(Failure::GiveUp("the enclosures are too large for a mail".to_owned()));
+        }
+        enclosed.push(bytes);
+    }
+    mime(mail, &enclosed)
+}
+
+/// Builds the message; `enclosed` are the bytes of its enclosures, in their order. What cannot be written down
+/// safely is given up, with the field's name.
+pub fn mime(mail: &Outgoing, enclosed: &[Bytes]) -> Result<Message, Failure> {
     refuse_line_breaks(mail)?;
     let mut message = Message::builder()
         .from(mailbox("From", &mail.from)?)
@@ -39,16 +61,47 @@ pub fn mime(mail: &Outgoing) -> Result<Message, Failure> {
     if mail.automatic {
         message = message.raw_header(raw("Auto-Submitted", "auto-generated".to_owned()));
     }
-    let message = match &mail.html {
-        Some(html) => message.multipart(MultiPart::alternative_plain_html(lines(&mail.text), lines(html))),
-        None => message.singlepart(SinglePart::plain(lines(&mail.text))),
+    let (text, html) = (lines(&mail.text), mail.html.as_deref().map(lines));
+    let message = match (html, mail.enclosures.is_empty()) {
+        (Some(html), true) => message.multipart(MultiPart::alternative_plain_html(text, html)),
+        (None, true) => message.singlepart(SinglePart::plain(text)),
+        (Some(html), false) => {
+            let words = MultiPart::alternative_plain_html(text, html);
+            message.multipart(enclose(MultiPart::mixed().multipart(words), mail, enclosed)?)
+        }
+        (None, false) => {
+            let words = SinglePart::plain(text);
+            message.multipart(enclose(MultiPart::mixed().singlepart(words), mail, enclosed)?)
+        }
     };
     message.map_err(|e| Failure::GiveUp(format!("the mail cannot be built: {e}")))
 }
 
-/// Lines as mail has them. lettre would do it too, but moves the rest of the text for each line.
+fn enclose(mut all: MultiPart, mail: &Outgoing, enclosed: &[Bytes]) -> Result<MultiPart, Failure> {
+    if enclosed.len() != mail.enclosures.len() {
+        return Err(Failure::GiveUp("an enclosure is missing".to_owned()));
+    }
+    for (it, bytes) in mail.enclosures.iter().zip(enclosed) {
+        let body = Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64);
+        let body = body.map_err(|_| Failure::GiveUp("an enclosure cannot be written down".to_owned()))?;
+        all = all.singlepart(Attachment::new(it.name.clone()).body(body, media_type(it)));
+    }
+    Ok(all)
+}
+
+/// What is no media type, or would be taken for a part of the mail itself, is just bytes.
+fn media_type(it: &Enclosure) -> ContentType {
+    let told = it.media_type.to_ascii_lowercase();
+    let of_mail = ["multipart/", "message/"].iter().any(|kind| told.starts_with(kind));
+    let bytes = ContentType::parse("application/octet-stream");
+    let parsed = if of_mail { bytes } else { ContentType::parse(&it.media_type).or(bytes) };
+    parsed.unwrap_or(ContentType::TEXT_PLAIN)
+}
+
+/// Lines as mail has them, whatever they ended with: a lone CR within a mail may end it for some servers. lettre
+/// would do it too, but moves the rest of the text for each line.
 fn lines(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\n', "\r\n")
+    text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n")
 }
 
 fn envelope(mail: &Outgoing) -> Result<Envelope, Failure> {
@@ -75,7 +128,16 @@ fn refuse_line_breaks(mail: &Outgoing) -> Result<(), Failure> {
         ("Content-Language", &mail.language),
     ];
     let parents = mail.references.iter().chain(&mail.in_reply_to).map(|it| ("References", it));
-    match fields.into_iter().chain(parents).find(|(_, value)| value.contains(char::is_control)) {
+    let enclosed = mail
+        .enclosures
+        .iter()
+        .flat_map(|it| [("Content-Disposition", &it.name), ("Content-Type", &it.media_type)]);
+    match fields
+        .into_iter()
+        .chain(parents)
+        .chain(enclosed)
+        .find(|(_, value)| value.contains(char::is_control))
+    {
         Some((field, _)) => {
             Err(Failure::GiveUp(format!("{field} holds a line break or a control character")))
         }
@@ -142,6 +204,73 @@ mod tests {
             language: "de-AT".to_owned(),
             automatic: true,
             date: "2026-03-01T08:00:00Z".parse().unwrap(),
+            enclosures: Vec::new(),
+        }
+    }
+
+    fn enclosure(name: &str, media_type: &str) -> Enclosure {
+        Enclosure { name: name.to_owned(), media_type: media_type.to_owned(), key: "k".to_owned() }
+    }
+
+    fn plain(mail: &Outgoing) -> Result<Message, Failure> {
+        mime(mail, &[])
+    }
+
+    #[test]
+    fn enclosures_arrive_with_their_names_types_and_bytes() {
+        let enclosures = vec![
+            enclosure("Rechnung März – RE-7.pdf", "application/pdf"),
+            enclosure("who knows", "no type at all"),
+            enclosure("forwarded.eml", "message/rfc822"),
+        ];
+        let bytes = [b"%PDF-1.7 \r.\n\0".as_slice(), &[0xff; 300], b"From: x\r\n\r\nhello"];
+        for html in [reminder().html, None] {
+            let mail = Outgoing { enclosures: enclosures.clone(), html, ..reminder() };
+            let raw = mime(&mail, &bytes.map(Bytes::from_static)).unwrap().formatted();
+            assert!(raw.is_ascii());
+            let read = super::super::parse::parse(&raw);
+            assert_eq!((read.text.replace("\r\n", "\n"), &read.html), (mail.text, &mail.html));
+            let got: Vec<_> =
+                read.attachments.iter().map(|it| (it.name.as_str(), it.bytes.as_slice())).collect();
+            let names = ["Rechnung März – RE-7.pdf", "who knows", "forwarded.eml"];
+            assert_eq!(got, names.into_iter().zip(bytes).collect::<Vec<_>>());
+        }
+        let mail = Outgoing { enclosures, ..reminder() };
+        assert!(matches!(plain(&mail), Err(Failure::GiveUp(_))), "not without its enclosures");
+    }
+
+    #[tokio::test]
+    async fn enclosures_are_fetched_and_bounded() {
+        struct Shelves;
+        #[async_trait::async_trait]
+        impl Shelf for Shelves {
+            async fn read(&self, key: &str) -> Result<Bytes, String> {
+                match key {
+                    "k" => Ok(Bytes::from(vec![7; LARGEST_ENCLOSURES / 2])),
+                    _ => Err("gone".to_owned()),
+                }
+            }
+        }
+        let of =
+            |count: usize| Outgoing { enclosures: vec![enclosure("a", "text/plain"); count], ..reminder() };
+        assert!(written(&of(2), Some(&Shelves)).await.is_ok());
+        assert!(matches!(written(&of(3), Some(&Shelves)).await, Err(Failure::GiveUp(_))));
+        assert!(matches!(written(&of(1), None).await, Err(Failure::GiveUp(_))));
+        let mut gone = of(1);
+        gone.enclosures[0].key = "g".to_owned();
+        assert!(matches!(written(&gone, Some(&Shelves)).await, Err(Failure::Retry(_))));
+    }
+
+    #[test]
+    fn a_lone_carriage_return_never_ends_a_mail() {
+        let mail = Outgoing { text: "a\r.\rb\n.\r\nc".to_owned(), html: None, ..reminder() };
+        let raw = plain(&mail).unwrap().formatted();
+        for (at, byte) in raw.iter().enumerate() {
+            match byte {
+                b'\r' => assert_eq!(raw.get(at + 1), Some(&b'\n')),
+                b'\n' => assert_eq!(raw.get(at - 1), Some(&b'\r')),
+                _ => {}
+            }
         }
     }
 
@@ -149,7 +278,7 @@ mod tests {
     fn what_is_written_is_read_again() {
         let mut mail = reminder();
         mail.references = (0..40).map(|n| format!("{}{n}@nordlicht.example", "x".repeat(90))).collect();
-        let message = mime(&mail).unwrap();
+        let message = plain(&mail).unwrap();
         assert_eq!(message.envelope().from().unwrap().to_string(), mail.return_path);
         let raw = message.formatted();
         assert!(raw.is_ascii(), "every server takes it, 8BITMIME or not");
@@ -174,7 +303,7 @@ mod tests {
     #[test]
     fn a_collectors_own_words_are_not_called_automatic() {
         let mail = Outgoing { automatic: false, html: None, ..reminder() };
-        let raw = String::from_utf8(mime(&mail).unwrap().formatted()).unwrap();
+        let raw = String::from_utf8(plain(&mail).unwrap().formatted()).unwrap();
         assert!(!raw.contains("Auto-Submitted"));
         assert!(!raw.contains("multipart"));
     }
@@ -182,7 +311,7 @@ mod tests {
     #[test]
     fn nothing_can_add_a_header() {
         let evil = || "x@kaeufer.example\r\nBcc: all@kaeufer.example".to_owned();
-        let cases: [(&str, fn(&mut Outgoing) -> &mut String); 8] = [
+        let cases: [(&str, fn(&mut Outgoing) -> &mut String); 10] = [
             ("From name", |m| &mut m.from.name),
             ("To address", |m| &mut m.to.address),
             ("Reply-To name", |m| &mut m.reply_to.name),
@@ -191,16 +320,20 @@ mod tests {
             ("parent", |m| m.in_reply_to.as_mut().unwrap()),
             ("subject", |m| &mut m.subject),
             ("language", |m| &mut m.language),
+            ("enclosure", |m| &mut m.enclosures[0].name),
+            ("media type", |m| &mut m.enclosures[0].media_type),
         ];
         for (name, field) in cases {
             for value in [evil(), "x\n".to_owned(), "x\rBcc: y".to_owned(), "x\0".to_owned()] {
-                let mut mail = reminder();
+                let mut mail =
+                    Outgoing { enclosures: vec![enclosure("a.pdf", "application/pdf")], ..reminder() };
+                assert!(mime(&mail, &[Bytes::new()]).is_ok());
                 *field(&mut mail) = value;
-                assert!(matches!(mime(&mail), Err(Failure::GiveUp(_))), "{name}");
+                assert!(matches!(mime(&mail, &[Bytes::new()]), Err(Failure::GiveUp(_))), "{name}");
             }
         }
         let mail = Outgoing { references: vec![evil()], ..reminder() };
-        assert!(matches!(mime(&mail), Err(Failure::GiveUp(_))));
+        assert!(matches!(plain(&mail), Err(Failure::GiveUp(_))));
     }
 
     #[test]
@@ -208,7 +341,7 @@ mod tests {
         let with = |change: fn(&mut Outgoing)| {
             let mut mail = reminder();
             change(&mut mail);
-            matches!(mime(&mail), Err(Failure::GiveUp(_)))
+            matches!(plain(&mail), Err(Failure::GiveUp(_)))
         };
         assert!(with(|m| m.to.address = "nobody".to_owned()));
         assert!(with(|m| m.message_id = "a b@c".to_owned()));

@@ -6,21 +6,25 @@
 pub mod authentication;
 mod automatic;
 pub mod bounce;
+pub mod dkim;
 pub mod examine;
 mod html;
 pub mod imap;
 mod login;
 pub mod maildir;
 mod mime;
+pub mod oauth;
 pub mod parse;
 mod phrases;
 mod receipt;
+pub mod reply;
 pub mod smtp;
 mod tame;
 mod tls;
 
 pub use automatic::Author;
 pub use login::{Login, NoToken, Proof, Tokens};
+pub use mime::{mime, written};
 pub use receipt::Receipt;
 pub use tls::{Password, Tls};
 
@@ -56,7 +60,21 @@ pub struct Outgoing {
     /// Adds `Auto-Submitted: auto-generated` (RFC 3834): true for everything that no person wrote.
     pub automatic: bool,
     pub date: jiff::Timestamp,
+    /// What goes with it, in this order.
+    #[serde(default)]
+    pub enclosures: Vec<Enclosure>,
 }
+
+/// A file that goes with a mail. Its bytes lie on a [`Shelf`](crate::Shelf) until the mail is handed over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enclosure {
+    pub name: String,
+    pub media_type: String,
+    pub key: String,
+}
+
+/// Bytes of all enclosures of a mail together. In base64 they are a third more, and most servers take 25 MB.
+pub const LARGEST_ENCLOSURES: usize = 18_000_000;
 
 /// Puts a tag into an address: `ar@duly.example` and `x7` make `ar+x7@duly.example` (RFC 5233).
 ///

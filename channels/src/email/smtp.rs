@@ -4,27 +4,33 @@
 //! have left: before the final dot it has not, after it nobody knows. lettre's own pool does not tell the two
 //! apart, and its size bounds idle connections, not open ones.
 
-use std::{path::PathBuf, time::Duration};
+mod letter;
+mod line;
+mod pool;
 
-use lettre::{
-    Message,
-    transport::smtp::{
-        Error,
-        authentication::{Credentials, DEFAULT_MECHANISMS},
-        client::{AsyncSmtpConnection, Certificate, TlsParameters},
-        commands::{Data, Mail, Noop, Rcpt},
-        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
-        response::Response,
-    },
-};
-use tokio::{
-    sync::{Mutex, Semaphore},
-    time::timeout,
-};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
-pub use super::{Login, Password, Tls, mime::mime};
-use super::{Proof, tls};
-use crate::{Channel, Failure, Outgoing, Receipt};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use lettre::transport::smtp::{
+    Error,
+    authentication::{Credentials, DEFAULT_MECHANISMS},
+    client::{AsyncSmtpConnection, Certificate, TlsParameters},
+    extension::ClientId,
+};
+use tokio::{sync::Semaphore, time::timeout};
+
+use self::{
+    letter::{Letter, Reports},
+    line::{Line, Trouble},
+    pool::Pool,
+};
+pub use super::{Login, Password, Tls};
+use super::{
+    dkim,
+    login::{Proof, Tokens, xoauth2},
+    reply, tls, written,
+};
+use crate::{Channel, Failure, Outgoing, Receipt, Refusal, Shelf, email};
 
 /// Where mail leaves.
 #[derive(Clone, Debug)]
@@ -40,6 +46,12 @@ pub struct Settings {
     pub root_certificate: Option<PathBuf>,
     /// How many connections may be open at once, at least one.
     pub connections: usize,
+    /// Messages that one connection carries before it is closed, at least one.
+    pub messages: u32,
+    /// How long a connection waits for the next message before it is closed.
+    pub idle: Duration,
+    /// Whether a report is asked for also when a message arrived, not only when it did not (RFC 3461).
+    pub report_success: bool,
 }
 
 /// The way out by SMTP. Keeps connections open between messages.
@@ -47,7 +59,9 @@ pub struct Smtp {
     settings: Settings,
     tls: Option<TlsParameters>,
     open: Semaphore,
-    idle: Mutex<Vec<AsyncSmtpConnection>>,
+    pool: Pool,
+    keys: Arc<[dkim::Key]>,
+    shelf: Option<Arc<dyn Shelf>>,
 }
 
 impl Smtp {
@@ -58,36 +72,102 @@ impl Smtp {
             Tls::Starttls | Tls::Implicit => Some(tls_parameters(&settings)?),
         };
         let open = Semaphore::new(settings.connections.max(1));
-        Ok(Self { settings, tls, open, idle: Mutex::default() })
+        let pool = Pool::new(settings.messages, settings.idle);
+        Ok(Self { settings, tls, open, pool, keys: Arc::default(), shelf: None })
     }
 
-    async fn hand_over(&self, message: &Message) -> Result<Receipt, Failure> {
-        let raw = message.formatted();
+    /// Signs what is sent with the keys of the sender's domain.
+    #[must_use]
+    pub fn signing_with(self, keys: Vec<dkim::Key>) -> Self {
+        Self { keys: keys.into(), ..self }
+    }
+
+    /// With a place from which enclosures are fetched.
+    #[must_use]
+    pub fn with_shelf(self, shelf: Arc<dyn Shelf>) -> Self {
+        Self { shelf: Some(shelf), ..self }
+    }
+
+    async fn hand_over(&self, mail: &email::Outgoing) -> Result<Receipt, Failure> {
+        let letter = self.letter(mail).await?;
         let _place = self.open.acquire().await.map_err(|e| Failure::Retry(e.to_string()))?;
-        let mut connection = self.connection().await?;
-        let outcome = self.converse(&mut connection, message, &raw).await;
-        // Only a connection that ended a conversation well is used again: all others may be out of step.
-        if outcome.is_ok() {
-            self.idle.lock().await.push(connection);
-        } else {
-            let _ = timeout(Duration::from_secs(1), connection.abort()).await;
+        drop(self.pool.idle_too_long());
+        // A server closes idle connections without asking. That shows at the first word, where it does no harm.
+        while let Some(line) = self.pool.take() {
+            match self.carry(line, &letter).await {
+                Err(Trouble::Gone(_)) => {}
+                Err(Trouble::Met(failure)) => return Err(failure),
+                Ok(receipt) => return Ok(receipt),
+            }
+        }
+        let line = Line::open(self.connect().await?, self.settings.timeout).await?;
+        match self.carry(line, &letter).await {
+            Err(Trouble::Gone(failure) | Trouble::Met(failure)) => Err(failure),
+            Ok(receipt) => Ok(receipt),
+        }
+    }
+
+    /// Only a connection that ended a conversation well is used again: all others may be out of step.
+    async fn carry(&self, mut line: Line, letter: &Letter) -> Result<Receipt, Trouble> {
+        let outcome = line.carry(letter, self.settings.timeout).await;
+        let worn_out = if outcome.is_ok() { self.pool.give(line) } else { Some(line) };
+        if let Some(line) = worn_out {
+            line.close().await;
         }
         outcome
     }
 
-    /// A connection on which the server answers: an idle one, or else a new one.
-    async fn connection(&self) -> Result<AsyncSmtpConnection, Failure> {
-        // A server closes idle connections without asking, and NOOP is where that shows without harm.
-        loop {
-            let Some(mut connection) = self.idle.lock().await.pop() else { break };
-            if let Ok(Ok(_)) = timeout(self.settings.timeout, connection.command(Noop)).await {
-                return Ok(connection);
-            }
-        }
-        self.connect().await
+    /// The mail as it crosses the wire, signed, and its envelope.
+    async fn letter(&self, mail: &email::Outgoing) -> Result<Letter, Failure> {
+        let message = written(mail, self.shelf.as_deref()).await?;
+        let raw = dkim::sign(&self.keys, &mail.from.address, message.formatted()).await;
+        let raw = raw.map_err(Failure::Retry)?;
+        let reports = Reports { success: self.settings.report_success, id: &mail.message_id };
+        Ok(Letter::new(message.envelope(), raw, &reports))
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
+        let Some(Login { username, proof }) = &self.settings.login else { return self.greeted().await };
+        match proof {
+            Proof::Password(password) => {
+                let mut connection = self.greeted().await?;
+                let credentials = Credentials::new(username.clone(), password.reveal().to_owned());
+                self.before("logging in", connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
+                Ok(connection)
+            }
+            Proof::Token(tokens) => self.with_token(username, tokens.as_ref()).await,
+        }
+    }
+
+    /// With an access token, and with a fresh one if the first is refused.
+    ///
+    /// A mail is not at fault when consent is gone, and leaves once it is given again: never given up.
+    async fn with_token(&self, username: &str, tokens: &dyn Tokens) -> Result<AsyncSmtpConnection, Failure> {
+        let mut refused = None;
+        loop {
+            let token = tokens.access_token(refused.as_ref()).await;
+            let token = token.map_err(|why| Failure::Retry(clip(&format!("logging in: {why}"))))?;
+            let mut connection = self.greeted().await?;
+            let attempt = by_token(&mut connection, username, &token);
+            match self.before("logging in", attempt).await {
+                Ok(()) => {
+                    tokens.accepted().await;
+                    return Ok(connection);
+                }
+                Err(Failure::GiveUp(_)) if refused.is_none() => refused = Some(token),
+                Err(Failure::GiveUp(why)) => {
+                    let why = why.replace(token.reveal(), "…");
+                    tokens.refused(&why).await;
+                    return Err(Failure::Retry(why));
+                }
+                Err(failure) => return Err(failure),
+            }
+            let _ = timeout(Duration::from_secs(1), connection.abort()).await;
+        }
+    }
+
+    /// A connection that is encrypted as it should be, and not logged in.
+    async fn greeted(&self) -> Result<AsyncSmtpConnection, Failure> {
         let Settings { host, port, timeout: limit, .. } = &self.settings;
         let hello = ClientId::default();
         let implicit = self.tls.clone().filter(|_| self.settings.tls == Tls::Implicit);
@@ -97,71 +177,15 @@ impl Smtp {
         if let (Tls::Starttls, Some(tls)) = (self.settings.tls, self.tls.clone()) {
             self.before("STARTTLS", connection.starttls(tls, &hello)).await?;
         }
-        if let Some(Login { username, proof }) = &self.settings.login {
-            let Proof::Password(password) = proof else {
-                return Err(Failure::Retry("logging in with a token is not possible yet".to_owned()));
-            };
-            let credentials = Credentials::new(username.clone(), password.reveal().to_owned());
-            self.before("logging in", connection.auth(DEFAULT_MECHANISMS, &credentials)).await?;
-        }
         Ok(connection)
     }
 
-    async fn converse(
-        &self,
-        connection: &mut AsyncSmtpConnection,
-        message: &Message,
-        raw: &[u8],
-    ) -> Result<Receipt, Failure> {
-        let envelope = message.envelope();
-        let options = mail_options(connection, message, raw)?;
-        self.before("MAIL FROM", connection.command(Mail::new(envelope.from().cloned(), options))).await?;
-        for recipient in envelope.to() {
-            self.before("RCPT TO", connection.command(Rcpt::new(recipient.clone(), vec![]))).await?;
-        }
-        let go_ahead = self.before("DATA", connection.command(Data)).await?;
-        if !go_ahead.has_code(354) {
-            return Err(Failure::Retry(format!("DATA was answered with {}", go_ahead.code())));
-        }
-        self.content(connection, raw).await
-    }
-
-    /// The message itself. From the moment that the final dot is written, silence means "nobody knows".
-    async fn content(&self, connection: &mut AsyncSmtpConnection, raw: &[u8]) -> Result<Receipt, Failure> {
-        // The iterator ends after the last piece was written and before the dot is.
-        let mut dotted = false;
-        let pieces = raw.chunks(PIECE).map(Some).chain(std::iter::once_with(|| {
-            dotted = true;
-            None
-        }));
-        let sending = connection.message_iter(pieces.map(Option::unwrap_or_default));
-        // A large message on a slow line takes its time: one limit for each megabyte, and one for the answer.
-        let megabytes = u32::try_from(raw.len() / 1_000_000).unwrap_or(u32::MAX);
-        let limit = self.settings.timeout.saturating_mul(megabytes.saturating_add(1));
-        let why = match timeout(limit, sending).await {
-            Ok(Ok(accepted)) => return Ok(Receipt { reference: reference(&accepted) }),
-            Ok(Err(e)) if e.is_permanent() || e.is_transient() => return Err(refused("the message", &e)),
-            Ok(Err(e)) => e.to_string(),
-            Err(_) => "no answer in time".to_owned(),
-        };
-        Err(if dotted {
-            Failure::Unknown(format!("the server did not confirm the message: {why}"))
-        } else {
-            Failure::Retry(format!("the connection broke within the message: {why}"))
-        })
-    }
-
-    /// A step before the message is handed over: whatever breaks here, it has not left.
     async fn before<T>(
         &self,
         step: &str,
         work: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Failure> {
-        match timeout(self.settings.timeout, work).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(e)) => Err(refused(step, &e)),
-            Err(_) => Err(Failure::Retry(format!("{step}: no answer in time"))),
-        }
+        before(self.settings.timeout, step, work).await
     }
 }
 
@@ -170,15 +194,34 @@ impl Channel for Smtp {
     /// SMTP cannot recognise a repetition, so the key stays at home; the Message-ID is the same each time.
     async fn send(&self, _key: &str, outgoing: &Outgoing) -> Result<Receipt, Failure> {
         match outgoing {
-            Outgoing::Email(mail) => self.hand_over(&mime(mail)?).await,
+            Outgoing::Email(mail) => self.hand_over(mail).await,
             Outgoing::Sms(_) | Outgoing::Letter(_) => {
                 Err(Failure::GiveUp("SMTP carries email only".to_owned()))
             }
         }
     }
+
+    async fn rest(&self) {
+        for line in self.pool.idle_too_long() {
+            line.close().await;
+        }
+    }
 }
 
-const PIECE: usize = 64 * 1024;
+/// AUTH XOAUTH2. A server that refuses first sends a challenge with the reason, and only an empty line in answer to
+/// it brings the refusal itself: lettre's own `auth` stops at the challenge.
+async fn by_token(
+    connection: &mut AsyncSmtpConnection,
+    username: &str,
+    token: &Password,
+) -> Result<(), Error> {
+    let words = STANDARD.encode(xoauth2(username, token));
+    let answer = connection.command(format!("AUTH XOAUTH2 {words}\r\n")).await?;
+    if answer.has_code(334) {
+        connection.command("\r\n").await?;
+    }
+    Ok(())
+}
 
 fn tls_parameters(settings: &Settings) -> Result<TlsParameters, String> {
     let mut parameters = TlsParameters::builder(settings.host.clone());
@@ -191,44 +234,30 @@ fn tls_parameters(settings: &Settings) -> Result<TlsParameters, String> {
     parameters.build_rustls().map_err(|e| e.to_string())
 }
 
-/// What the server must be able to do for this message (RFC 6531, RFC 6152).
-fn mail_options(
-    connection: &AsyncSmtpConnection,
-    message: &Message,
-    raw: &[u8],
-) -> Result<Vec<MailParameter>, Failure> {
-    let can = |extension| connection.server_info().supports_feature(extension);
-    let mut options = vec![];
-    let envelope = message.envelope();
-    if !envelope.from().into_iter().chain(envelope.to()).all(|it| AsRef::<str>::as_ref(it).is_ascii()) {
-        if !can(Extension::SmtpUtfEight) {
-            return Err(Failure::GiveUp(
-                "the server takes no address with accents or other scripts".to_owned(),
-            ));
-        }
-        options.push(MailParameter::SmtpUtfEight);
+/// A step before the message is handed over: whatever breaks here, it has not left.
+async fn before<T>(
+    limit: Duration,
+    step: &str,
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Failure> {
+    match timeout(limit, work).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(e)) => Err(failed(step, &e)),
+        Err(_) => Err(Failure::Retry(format!("{step}: no answer in time"))),
     }
-    if !raw.is_ascii() {
-        if !can(Extension::EightBitMime) {
-            return Err(Failure::GiveUp("the server takes no 8-bit mail".to_owned()));
-        }
-        options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
-    }
-    Ok(options)
 }
 
-/// 5xx is for good; everything else may be better later (RFC 5321, section 4.2.1).
-fn refused(step: &str, e: &Error) -> Failure {
-    let why = clip(&format!("{step}: {e}"));
-    if e.is_permanent() { Failure::GiveUp(why) } else { Failure::Retry(why) }
-}
-
-/// The server's words at the end, where nearly all put their queue id.
-fn reference(accepted: &Response) -> String {
-    clip(&accepted.message().collect::<Vec<_>>().join(" "))
+/// A refusal says what to do next; whatever else broke may be better later.
+fn failed(step: &str, e: &Error) -> Failure {
+    let Some(code) = e.status().map(u16::from) else {
+        return Failure::Retry(clip(&format!("{step}: {e}")));
+    };
+    let words = std::error::Error::source(e).map(ToString::to_string).unwrap_or_default();
+    let why = clip(&format!("{step}: {code} {words}"));
+    Failure::Refused(Refusal { code, status: reply::status_in(code, &words), why })
 }
 
 fn clip(words: &str) -> String {
-    let words: String = words.chars().filter(|c| !c.is_control()).take(200).collect();
+    let words: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
     words.trim().to_owned()
 }

@@ -29,8 +29,9 @@ impl Password {
         Self(password.into())
     }
 
-    /// The password itself, for the one place that hands it to the server.
-    pub(crate) fn reveal(&self) -> &str {
+    /// The password itself, for who hands it to a server or keeps it under lock.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
         &self.0
     }
 }

@@ -29,6 +29,7 @@ fn mail() -> Outgoing {
         language: "de".into(),
         automatic: true,
         date: "2026-03-17T08:00:00Z".parse().unwrap(),
+        enclosures: Vec::new(),
     }))
 }
 

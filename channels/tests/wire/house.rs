@@ -25,6 +25,9 @@ pub fn plain_smtp(port: u16) -> smtp::Settings {
         timeout: Duration::from_secs(10),
         root_certificate: None,
         connections: 2,
+        messages: 100,
+        idle: Duration::from_secs(60),
+        report_success: false,
     }
 }
 
@@ -45,5 +48,6 @@ pub fn reminder(id: &str) -> Outgoing {
         language: "de".to_owned(),
         automatic: true,
         date: "2026-03-01T08:00:00Z".parse().unwrap(),
+        enclosures: Vec::new(),
     }
 }

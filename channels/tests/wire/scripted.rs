@@ -17,7 +17,8 @@ pub enum Reply {
     Silence,
 }
 
-/// What to do on connection n (from 0) at a step: "greeting", "EHLO", "NOOP", "MAIL", "RCPT", "DATA", "."
+/// What to do on connection n (from 0) at a step: "greeting", "EHLO", "MAIL" (from the second on "MAIL again"),
+/// "RCPT", "DATA", "content", "."
 pub type Script = fn(usize, &str) -> Reply;
 
 #[derive(Clone, Default)]
@@ -79,6 +80,7 @@ pub async fn server(script: Script) -> (u16, Seen) {
 async fn converse(stream: TcpStream, n: usize, script: Script, seen: &Seen) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     let mut step = "greeting".to_owned();
+    let mut mails = 0;
     loop {
         let usual = match step.as_str() {
             "greeting" => "220 scripted.example",
@@ -113,7 +115,13 @@ async fn converse(stream: TcpStream, n: usize, script: Script, seen: &Seen) -> s
                 return Ok(());
             }
             seen.0.lock().unwrap().commands.push(line.trim().to_owned());
-            line.split_whitespace().next().unwrap_or_default().to_uppercase()
+            match line.split_whitespace().next().unwrap_or_default().to_uppercase().as_str() {
+                "MAIL" => {
+                    mails += 1;
+                    if mails > 1 { "MAIL again" } else { "MAIL" }.to_owned()
+                }
+                verb => verb.to_owned(),
+            }
         };
     }
 }

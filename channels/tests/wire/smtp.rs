@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use duly_channels::{
     Channel, Failure, Outgoing, Receipt,
-    email::{self, Login, Password, Tls, smtp, smtp::Smtp},
+    email::{self, Login, Password, Tls, reply::Fault, smtp, smtp::Smtp},
 };
 use futures::future::join_all;
 
@@ -26,6 +26,8 @@ async fn send_to(script: Script) -> Result<Receipt, Failure> {
 fn word(outcome: &Result<Receipt, Failure>) -> &'static str {
     match outcome {
         Ok(_) => "sent",
+        Err(Failure::Refused(refusal)) if refusal.is_for_good() => "give up",
+        Err(Failure::Refused(_)) => "retry",
         Err(Failure::Retry(_)) => "retry",
         Err(Failure::GiveUp(_)) => "give up",
         Err(Failure::Unknown(_)) => "unknown",
@@ -64,8 +66,9 @@ async fn a_refusal_for_good_is_given_up() {
         assert_eq!(word(outcome), "give up", "{n}: {outcome:?}");
     }
     let refused = send_to(|_, step| if step == "RCPT" { Reply::Say("550 5.1.1 gone") } else { Reply::Well });
-    let Err(Failure::GiveUp(why)) = refused.await else { panic!("not given up") };
-    assert!(why.contains("5.1.1 gone"), "{why}");
+    let Err(Failure::Refused(refusal)) = refused.await else { panic!("not refused") };
+    assert_eq!((refusal.code, refusal.status.as_deref()), (550, Some("5.1.1")));
+    assert_eq!(refusal.why, "RCPT TO: 550 5.1.1 gone");
 }
 
 #[tokio::test]
@@ -136,10 +139,11 @@ async fn a_wrong_password_is_given_up_and_not_repeated_to_anybody() {
         ..plain_smtp(port)
     };
     assert!(!format!("{settings:?}").contains("hunter2"));
-    let Err(Failure::GiveUp(why)) = send(&Smtp::new(settings).unwrap(), reminder("r1")).await else {
-        panic!("not given up")
+    let Err(Failure::Refused(refusal)) = send(&Smtp::new(settings).unwrap(), reminder("r1")).await else {
+        panic!("not refused")
     };
-    assert!(why.contains("5.7.8 wrong") && !why.contains("hunter2"), "{why}");
+    assert_eq!((refusal.is_for_good(), refusal.fault()), (true, Fault::LogIn));
+    assert!(refusal.why.contains("5.7.8 wrong") && !refusal.why.contains("hunter2"), "{}", refusal.why);
     // \0ar\0hunter2
     assert!(seen.commands().contains(&"AUTH PLAIN AGFyAGh1bnRlcjI=".to_owned()), "{:?}", seen.commands());
 }
@@ -157,8 +161,8 @@ async fn one_connection_carries_many_mails() {
 #[tokio::test]
 async fn a_connection_that_the_server_closed_while_idle_is_noticed() {
     let scripts: [Script; 3] = [
-        |n, step| if n == 0 && step == "NOOP" { Reply::Close } else { Reply::Well },
-        |n, step| if n == 0 && step == "NOOP" { Reply::Say("421 idle too long") } else { Reply::Well },
+        |n, step| if n == 0 && step == "MAIL again" { Reply::Close } else { Reply::Well },
+        |n, step| if n == 0 && step == "MAIL again" { Reply::Say("421 idle too long") } else { Reply::Well },
         |n, step| if n == 0 && step == "." { Reply::Say("250 ok\r\n421 good night") } else { Reply::Well },
     ];
     for script in scripts {
@@ -170,6 +174,92 @@ async fn a_connection_that_the_server_closed_while_idle_is_noticed() {
         assert_eq!(mails, [Some("r1@nordlicht.example".to_owned()), Some("r2@nordlicht.example".to_owned())]);
         assert_eq!(seen.connections(), 2);
     }
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_a_second_mail_is_not_asked_on_another_line() {
+    let script: Script =
+        |_, step| if step == "MAIL again" { Reply::Say("450 4.7.1 later") } else { Reply::Well };
+    let (port, seen) = server(script).await;
+    let smtp = Smtp::new(plain_smtp(port)).unwrap();
+    assert_eq!(word(&send(&smtp, reminder("r1")).await), "sent");
+    assert_eq!(word(&send(&smtp, reminder("r2")).await), "retry");
+    assert_eq!((seen.connections(), seen.mails().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_connection_is_closed_when_it_has_carried_enough_or_waited_too_long() {
+    let (port, seen) = server(|_, _| Reply::Well).await;
+    let smtp = Smtp::new(smtp::Settings { messages: 2, ..plain_smtp(port) }).unwrap();
+    for n in 0..5 {
+        send(&smtp, reminder(&format!("r{n}"))).await.unwrap();
+    }
+    assert_eq!((seen.connections(), seen.mails().len()), (3, 5));
+
+    let (port, seen) = server(|_, _| Reply::Well).await;
+    let smtp = Smtp::new(smtp::Settings { idle: Duration::ZERO, ..plain_smtp(port) }).unwrap();
+    send(&smtp, reminder("r1")).await.unwrap();
+    smtp.rest().await;
+    assert_eq!(seen.commands().last().map(String::as_str), Some("QUIT"));
+    send(&smtp, reminder("r2")).await.unwrap();
+    assert_eq!(seen.connections(), 2);
+}
+
+/// All that is offered, and what is then said.
+const OFFERS: &str = "250-scripted.example\r\n250-PIPELINING\r\n250-SIZE 100000\r\n250-DSN\r\n250 AUTH PLAIN";
+
+#[tokio::test]
+async fn where_the_server_can_tell_it_is_asked_what_becomes_of_a_mail() {
+    for (report_success, notify) in [(false, "FAILURE,DELAY"), (true, "SUCCESS,FAILURE,DELAY")] {
+        let (port, seen) =
+            server(|_, step| if step == "EHLO" { Reply::Say(OFFERS) } else { Reply::Well }).await;
+        let smtp = Smtp::new(smtp::Settings { report_success, ..plain_smtp(port) }).unwrap();
+        send(&smtp, reminder("r1")).await.unwrap();
+        let commands = seen.commands().join("\n");
+        assert!(commands.contains(" RET=HDRS ENVID=r1@nordlicht.example\n"), "{commands}");
+        let asked = format!(" NOTIFY={notify} ORCPT=rfc822;alice+2Brechnung@duly.example\n");
+        assert!(commands.contains(&asked), "{commands}");
+    }
+}
+
+#[tokio::test]
+async fn said_at_once_or_one_by_one_it_ends_the_same() {
+    // What breaks or is refused, and how it ends.
+    let scripts: [(Script, &str); 8] = [
+        (|_, step| if step == "EHLO" { Reply::Say(OFFERS) } else { Reply::Well }, "sent"),
+        (|_, step| on(step, "MAIL", Reply::Say("451 later")), "retry"),
+        (|_, step| on(step, "RCPT", Reply::Say("550 5.1.1 gone")), "give up"),
+        (|_, step| on(step, "RCPT", Reply::Close), "retry"),
+        (|_, step| on(step, "DATA", Reply::Close), "retry"),
+        (|_, step| on(step, "DATA", Reply::Say("554 no valid recipients")), "give up"),
+        (|_, step| on(step, ".", Reply::Close), "unknown"),
+        (|_, step| on(step, ".", Reply::Say("450 greylisted")), "retry"),
+    ];
+    for (n, (script, wanted)) in scripts.into_iter().enumerate() {
+        let (port, seen) = server(script).await;
+        let outcome = send(&Smtp::new(plain_smtp(port)).unwrap(), reminder("r1")).await;
+        assert_eq!(word(&outcome), wanted, "{n}: {outcome:?}");
+        let left = matches!(wanted, "sent" | "unknown") || n == 7;
+        assert_eq!(seen.mails().len(), usize::from(left), "{n}: nothing leaves that is not counted as left");
+    }
+}
+
+fn on(step: &str, at: &str, reply: Reply) -> Reply {
+    match step {
+        "EHLO" => Reply::Say(OFFERS),
+        _ if step == at => reply,
+        _ => Reply::Well,
+    }
+}
+
+#[tokio::test]
+async fn what_is_larger_than_the_server_takes_is_given_up_unsaid() {
+    let (port, seen) = server(|_, step| if step == "EHLO" { Reply::Say(OFFERS) } else { Reply::Well }).await;
+    let text = "Bitte zahlen Sie.\n".repeat(10_000);
+    let outcome =
+        send(&Smtp::new(plain_smtp(port)).unwrap(), email::Outgoing { text, ..reminder("r1") }).await;
+    assert_eq!(word(&outcome), "give up");
+    assert!(!seen.commands().iter().any(|it| it.starts_with("MAIL")));
 }
 
 #[tokio::test]

@@ -57,6 +57,9 @@ fn verdict(it: &Circumstances, now: &str) -> Verdict {
         reference: None,
         why: None,
         changed_at: now,
+        domain: None,
+        code: None,
+        status: None,
     };
     last_check(&delivery, &outgoing, it, Window { from_hour: 8, to_hour: 18, days: Days::WORKDAYS }, now)
 }

@@ -18,6 +18,7 @@ fn company() -> Company {
         iban: "DE89 3704 0044 0532 0130 00".into(),
         bic: String::new(),
         imprint: String::new(),
+        signature: String::new(),
     }
 }
 

@@ -122,6 +122,8 @@ pub async fn answer(
             link: None,
             today,
         },
+        attachments: Vec::new(),
+        second_thoughts: Some(app.second_thoughts(it.text)),
         at: now,
     };
     Ok(Ok(outbox::say(db, &app.secret, saying).await?))

@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod eyes;
 pub mod health;
 pub mod inbox;
+pub mod logins;
 pub mod mail;
 pub mod panel;
 pub mod proposals;

@@ -173,7 +173,7 @@ impl Thread<'_> {
         let told = bad || fate.state == DeliveryState::Withdrawn;
         let why = if told { fate.why.clone().unwrap_or_default() } else { String::new() };
         let fault =
-            fate.fault.as_deref().map(|it| self.eyes.tongue.word(&format!("fault-{}", it.replace('_', "-"))));
+            fate.told.as_deref().map(|it| self.eyes.tongue.word(&format!("fault-{}", it.replace('_', "-"))));
         let why =
             [fault.clone().filter(|_| told), Some(why)].into_iter().flatten().filter(|it| !it.is_empty());
         let why = why.collect::<Vec<_>>().join(", ");
@@ -322,7 +322,8 @@ impl Thread<'_> {
             let who = known.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
             tongue.say("absent-deputy", &[("who", who.into())])
         });
-        [until, deputy].into_iter().flatten().collect::<Vec<_>>().join(" · ")    }
+        [until, deputy].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
 
     fn files(&self, message: &Message) -> Vec<File> {
         let of_this = self.attachments.iter().filter(|it| it.message_id == message.id);

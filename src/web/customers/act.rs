@@ -192,6 +192,8 @@ async fn acknowledge(
         answers: Some(answers),
         invoices: meant.iter().map(|it| it.id).collect(),
         envelope,
+        attachments: Vec::new(),
+        second_thoughts: None,
         at: visit.now,
     };
     outbox::say(db, &app.secret, saying).await?;
