@@ -7,8 +7,8 @@ mod sources;
 
 pub use build::{Running, open_database, secret};
 pub use carriers::channels;
-pub use logins::{CALLBACK, logins};
-pub use sources::{authentications, connect};
+pub use logins::{CALLBACK, logins, proof};
+pub use sources::{authentications, connect, connect_to, fetch_rest};
 
 use crate::{
     blobs::Blobs,

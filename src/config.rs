@@ -277,8 +277,14 @@ pub struct Mailbox {
     pub password: Option<Hidden>,
     /// The name of a log-in by consent, in place of user name and password.
     pub login: Option<String>,
+    /// The folders on the server in which replies come in.
     #[serde(default = "inbox")]
-    pub folder: String,
+    pub folders: Vec<String>,
+    /// The folder on the server where mail programs put what they sent.
+    pub sent_folder: Option<String>,
+    /// Of a larger mail only the head is fetched, and the rest when somebody asks for it.
+    #[serde(default = "forty")]
+    pub largest_mb: u64,
     pub root_certificate: Option<PathBuf>,
     pub path: Option<PathBuf>,
     #[serde(default = "a_minute")]
@@ -317,8 +323,23 @@ impl Default for Dns {
     }
 }
 
-fn inbox() -> String {
-    "INBOX".into()
+impl Mailbox {
+    /// All folders that mail is fetched from.
+    #[must_use]
+    pub fn watched(&self) -> Vec<String> {
+        match self.kind {
+            MailboxKind::Maildir => vec!["new".into()],
+            MailboxKind::Imap => self.folders.iter().chain(&self.sent_folder).cloned().collect(),
+        }
+    }
+}
+
+fn inbox() -> Vec<String> {
+    vec!["INBOX".into()]
+}
+
+const fn forty() -> u64 {
+    40
 }
 
 const fn a_minute() -> u64 {

@@ -56,7 +56,10 @@ fn provider(it: &LoginSettings) -> oauth::Provider {
 }
 
 /// How a mail server is told who we are: by consent, else by user name and password, if there is a name.
-pub(super) fn proof(
+///
+/// # Errors
+/// If the settings have no log-in of this name.
+pub fn proof(
     logins: &Logins,
     login: Option<&str>,
     username: Option<&str>,

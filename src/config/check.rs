@@ -145,6 +145,19 @@ fn mailbox(config: &Config, index: usize, it: &Mailbox) -> Option<Fault> {
     if unknown(config, it.login.as_deref()) {
         return fault(at("login"), UNKNOWN_LOGIN);
     }
+    let folders = it.watched();
+    if it.folders.iter().chain(&it.sent_folder).any(|name| name.trim().is_empty()) || it.folders.is_empty() {
+        return fault(at("folders"), "name at least one folder, such as folders = [\"INBOX\"]");
+    }
+    if folders.iter().enumerate().any(|(i, name)| folders.iter().skip(i + 1).any(|other| other == name)) {
+        return fault(
+            at("folders"),
+            "a folder is there twice; the one with sent mail is named in sent_folder only",
+        );
+    }
+    if it.largest_mb == 0 {
+        return fault(at("largest_mb"), "at least 1, such as largest_mb = 40");
+    }
     match it.kind {
         MailboxKind::Maildir if it.path.is_none() => fault(at("path"), "a Maildir needs a path"),
         MailboxKind::Imap if it.host.is_none() => {

@@ -1,26 +1,11 @@
 //! A sender's domain: whether others believe that mail from it is ours, and whether replies to it find us.
 
 use super::{Area, Finding, Found};
-use crate::config::{Config, EmailTransport};
+use crate::config::{self, Config, EmailTransport};
 use duly_channels::email::examine::dns::{
     self, Dkim, Dmarc, Dns, MOST_SPF_LOOKUPS, Mx, NoAnswer, Others, Spf,
 };
-use std::{net::IpAddr, path::PathBuf};
-
-/// A key that mail of a domain is signed with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signer {
-    pub domain: String,
-    pub selector: String,
-    /// PEM file of the private key.
-    pub key: PathBuf,
-}
-
-/// The keys of the settings.
-#[must_use]
-pub fn signers(_config: &Config) -> Vec<Signer> {
-    vec![]
-}
+use std::net::IpAddr;
 
 /// The addresses from which mail leaves, as far as they can be told: a server on this machine or in the house's own
 /// network shows another one to the world.
@@ -43,7 +28,7 @@ fn is_public(address: IpAddr) -> bool {
 }
 
 /// What is published about a domain.
-pub async fn look(dns: &Dns, domain: &str, signers: &[Signer], way_out: &[IpAddr]) -> Vec<Finding> {
+pub async fn look(dns: &Dns, domain: &str, signers: &[config::Dkim], way_out: &[IpAddr]) -> Vec<Finding> {
     let mut findings = Vec::new();
     // One that does not answer once will not answer four times.
     match dns.mx(domain).await {
@@ -58,7 +43,8 @@ pub async fn look(dns: &Dns, domain: &str, signers: &[Signer], way_out: &[IpAddr
         Ok(dmarc) => findings.extend(of_dmarc(domain, &dmarc)),
         Err(why) => findings.push(silent(domain, &why)),
     }
-    let ours: Vec<&Signer> = signers.iter().filter(|it| it.domain.eq_ignore_ascii_case(domain)).collect();
+    let ours: Vec<&config::Dkim> =
+        signers.iter().filter(|it| it.domain.eq_ignore_ascii_case(domain)).collect();
     if ours.is_empty() {
         findings.push(Area::Domain.finds(domain, Found::DkimUnsigned));
     }
@@ -131,7 +117,7 @@ fn of_dmarc(domain: &str, dmarc: &Dmarc) -> Vec<Finding> {
     findings
 }
 
-async fn of_signer(dns: &Dns, it: &Signer) -> Finding {
+async fn of_signer(dns: &Dns, it: &config::Dkim) -> Finding {
     let found = |found| Area::Domain.finds(&it.domain, found).with("selector", &it.selector);
     let public = match dns::public_key(&it.key) {
         Ok(public) => public,

@@ -9,7 +9,6 @@
 //!
 //! Verbs: `parts` and `Part::look` (now and here); `ask`, `run` and `latest` (the job, for the page); `days`.
 
-pub mod balance;
 pub mod domain;
 pub mod examination;
 pub mod finding;
@@ -18,7 +17,6 @@ pub mod server;
 pub mod store;
 mod trip;
 
-pub use balance::{Day, days};
 pub use examination::{Examination, ask, run};
 pub use finding::{Area, Finding, Found, Severity};
 pub use store::latest;
@@ -28,6 +26,7 @@ use crate::{
     blobs::Blobs,
     config::Config,
     db::Db,
+    logins::Logins,
     words::{Clock, token::Secret},
 };
 use duly_channels::email::examine::dns::Dns;
@@ -53,6 +52,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Post {
     pub channels: Arc<Channels>,
     pub secret: Secret,
+    pub logins: Logins,
 }
 
 impl Post {
@@ -61,15 +61,20 @@ impl Post {
         let secret = app::secret(folder)?;
         let logins = app::logins(config, db, &Clock::Wall, &secret)?;
         let blobs = Blobs::in_folder(&folder.join("blobs"))?;
-        Ok(Post { channels: Arc::new(app::channels(config, &blobs, &logins)?), secret })
+        Ok(Post { channels: Arc::new(app::channels(config, &blobs, &logins)?), secret, logins })
     }
 }
 
 impl Patient {
+    fn logins(&self) -> Logins {
+        self.post.as_ref().map(|it| it.logins.clone()).unwrap_or_default()
+    }
+
     /// A house that runs.
     #[must_use]
     pub fn running(app: &App) -> Patient {
-        let post = Post { channels: app.channels.clone(), secret: app.secret.clone() };
+        let post =
+            Post { channels: app.channels.clone(), secret: app.secret.clone(), logins: app.logins.clone() };
         Patient {
             config: app.config.clone(),
             db: Ok(app.db.clone()),
@@ -128,15 +133,15 @@ impl Part {
             Part::Settings => premises::settings(config),
             Part::Storage => premises::storage(&config.storage.folder).await,
             Part::Database => premises::database(patient).await,
-            Part::WayOut => server::way_out(&config.email, patient.clock.now()).await,
+            Part::WayOut => server::way_out(&config.email, &patient.logins(), patient.clock.now()).await,
             Part::Mailbox(index) => match config.mailboxes.get(*index) {
-                Some(mailbox) => server::mailbox(mailbox, patient.clock.now()).await,
+                Some(mailbox) => server::mailbox(mailbox, &patient.logins(), patient.clock.now()).await,
                 None => vec![],
             },
             Part::Domain(name) => match Dns::new(config.dns.server) {
                 Ok(dns) => {
                     let way_out = domain::way_out(&dns, config).await;
-                    domain::look(&dns, name, &domain::signers(config), &way_out).await
+                    domain::look(&dns, name, &config.dkim, &way_out).await
                 }
                 Err(why) => vec![domain::silent(name, &why)],
             },

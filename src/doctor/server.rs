@@ -2,11 +2,13 @@
 
 use super::{Area, Finding, Found};
 use crate::{
+    app::proof,
     config::{self, Email, EmailTransport, MailboxKind},
+    logins::Logins,
     words::{Timestamp, Zone},
 };
 use duly_channels::email::{
-    Login, Password, Tls,
+    Login, Tls,
     examine::{
         Certificate, Door, Flaw, Place, Seen, Trouble,
         imap::{self, Folder},
@@ -26,7 +28,7 @@ const CLOCK_FAR_OFF: i64 = 300;
 /// Folders that are named when the one that is meant is not there.
 const MOST_NAMED: usize = 30;
 
-pub async fn way_out(it: &Email, now: Timestamp) -> Vec<Finding> {
+pub async fn way_out(it: &Email, logins: &Logins, now: Timestamp) -> Vec<Finding> {
     let Some(host) = it.host.as_ref().filter(|_| it.transport == EmailTransport::Smtp) else { return vec![] };
     let usual = match it.tls {
         config::Tls::Implicit => 465,
@@ -40,7 +42,8 @@ pub async fn way_out(it: &Email, now: Timestamp) -> Vec<Finding> {
         root_certificate: it.root_certificate.clone(),
         timeout: TIMEOUT,
     };
-    let login = it.username.as_ref().map(|user| login(user, it.password.as_ref()));
+    let login =
+        proof(logins, it.login.as_deref(), it.username.as_deref(), it.password.as_ref()).ok().flatten();
     of_way_out(&place, smtp::look(&place, login.as_ref()).await, now)
 }
 
@@ -62,9 +65,9 @@ fn of_way_out(place: &Place, seen: Seen<smtp::WayOut>, now: Timestamp) -> Vec<Fi
     findings
 }
 
-pub async fn mailbox(it: &config::Mailbox, now: Timestamp) -> Vec<Finding> {
-    let Some((place, login)) = reach(it) else { return vec![maildir(it)] };
-    let folders = folders(it);
+pub async fn mailbox(it: &config::Mailbox, logins: &Logins, now: Timestamp) -> Vec<Finding> {
+    let Some((place, login)) = reach(it, logins) else { return vec![maildir(it)] };
+    let folders = it.watched();
     let seen = imap::look(&place, &login, &folders).await;
     of_mailbox(&it.name, &place, &folders, seen, now)
 }
@@ -127,7 +130,7 @@ fn named(folders: &[Folder]) -> String {
 }
 
 /// How to reach a mailbox on a server; `None` for a Maildir.
-pub(super) fn reach(it: &config::Mailbox) -> Option<(Place, Login)> {
+pub(super) fn reach(it: &config::Mailbox, logins: &Logins) -> Option<(Place, Login)> {
     let host = it.host.as_ref().filter(|_| it.kind == MailboxKind::Imap)?;
     let usual = if it.tls == config::Tls::Implicit { 993 } else { 143 };
     let place = Place {
@@ -137,18 +140,8 @@ pub(super) fn reach(it: &config::Mailbox) -> Option<(Place, Login)> {
         root_certificate: it.root_certificate.clone(),
         timeout: TIMEOUT,
     };
-    Some((place, login(it.username.as_deref().unwrap_or_default(), it.password.as_ref())))
-}
-
-/// The folders of a mailbox that are watched.
-pub(super) fn folders(it: &config::Mailbox) -> Vec<String> {
-    vec![it.folder.clone()]
-}
-
-/// What proves who we are.
-fn login(user: &str, password: Option<&config::Hidden>) -> Login {
-    let password = password.map(|it| it.reveal().to_owned()).unwrap_or_default();
-    Login::with_password(user, Password::new(password))
+    let login = proof(logins, it.login.as_deref(), it.username.as_deref(), it.password.as_ref());
+    Some((place, login.ok().flatten()?))
 }
 
 const fn tls(it: config::Tls) -> Tls {

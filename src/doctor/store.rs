@@ -3,7 +3,7 @@
 use super::Examination;
 use crate::{
     db::{Conn, Engine},
-    words::{Date, Flag, MailboxId, Timestamp, Zone},
+    words::{Flag, Timestamp},
 };
 use anyhow::Result;
 
@@ -15,7 +15,6 @@ macro_rules! columns {
 
 /// Examinations that are kept; the newest is shown.
 const KEPT: i64 = 20;
-const DAY: i64 = 86_400_000;
 
 // --- examinations ------------------------------------------------------------------------------------------
 
@@ -109,16 +108,4 @@ pub async fn clock(db: &mut Conn) -> Result<Option<i64>> {
             Ok(Some(sqlx::query_scalar(sql).fetch_one(db).await?))
         }
     }
-}
-
-// --- the balance -------------------------------------------------------------------------------------------
-
-/// How many mails of a mailbox came on each day, by what became of them; the newest day first.
-pub async fn counts(db: &mut Conn, mailbox: MailboxId, from: Date) -> Result<Vec<(Date, String, i64)>> {
-    let sql = "SELECT kept_at / $3 AS day, state, COUNT(*) FROM mails WHERE mailbox_id = $1 AND kept_at >= $2 \
-               GROUP BY 1, state ORDER BY 1 DESC";
-    let query = sqlx::query_as(sql).bind(mailbox).bind(from.start_in(&Zone::UTC)).bind(DAY);
-    let rows: Vec<(i64, String, i64)> = query.fetch_all(db).await?;
-    let day = |number: i64| Timestamp::EPOCH.plus_seconds(number * DAY / 1000).date_in(&Zone::UTC);
-    Ok(rows.into_iter().map(|(number, state, count)| (day(number), state, count)).collect())
 }

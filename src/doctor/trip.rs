@@ -73,9 +73,9 @@ async fn lookouts(
     let mut lookouts = Vec::new();
     let mut why = "[[mailbox]] kind = \"imap\"".to_owned();
     for mailbox in theirs {
-        let Some((place, login)) = server::reach(mailbox) else { continue };
+        let Some((place, login)) = server::reach(mailbox, &patient.logins()) else { continue };
         match Lookout::open(&place, &login).await {
-            Ok(it) if it.mailbox().door == Door::In => lookouts.push((server::folders(mailbox), it)),
+            Ok(it) if it.mailbox().door == Door::In => lookouts.push((mailbox.watched(), it)),
             Ok(it) => why = format!("{}: {}", mailbox.name, closed(&it.mailbox().door)),
             Err(trouble) => why = format!("{}: {trouble}", mailbox.name),
         }

@@ -78,7 +78,7 @@ pub async fn file(
     hold_days: i64,
     now: Timestamp,
 ) -> Result<MailState> {
-    if let Some(twin) = twin(db, mail, it, alike).await? {
+    if let Some(twin) = twin(db, it, alike).await? {
         mailbox::store::done(db, mail.id, MailState::Ignored, Some(twin)).await?;
         return Ok(MailState::Ignored);
     }
@@ -171,9 +171,10 @@ fn named(invoices: &[Invoice], findings: &[Finding]) -> Vec<InvoiceId> {
     invoices.iter().filter(|it| is_named(&it.number)).map(|it| it.id).collect()
 }
 
-/// The same message in this mailbox: same Message-ID, sender and words. (The id alone proves nothing: some
-/// programs write the same one into every mail.)
-async fn twin(db: &mut Conn, mail: &Mail, it: &Entry, alike: &[Message]) -> Result<Option<MessageId>> {
+/// The same message, whichever mailbox it came to: same Message-ID, sender, words and files. That is what is left of
+/// its bytes once everything is taken away that servers write on its way. (The id alone proves nothing: some programs
+/// write the same one into every mail.)
+async fn twin(db: &mut Conn, it: &Entry, alike: &[Message]) -> Result<Option<MessageId>> {
     if it.internet_id.is_none() {
         return Ok(None);
     }
@@ -189,7 +190,9 @@ async fn twin(db: &mut Conn, mail: &Mail, it: &Entry, alike: &[Message]) -> Resu
             && other.body == it.reading.new_text
     };
     for other in alike.iter().filter(same) {
-        if mailbox::store::brought(db, mail.mailbox_id, other.id).await? {
+        let theirs = inbox::store::attachments(db, other.id).await?;
+        let theirs = theirs.iter().map(|file| &file.blob_key);
+        if theirs.eq(it.attachments.iter().map(|file| &file.blob_key)) {
             return Ok(Some(other.id));
         }
     }

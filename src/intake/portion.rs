@@ -244,13 +244,9 @@ async fn write(
     pages: Vec<Result<Page>>,
     now: Timestamp,
 ) -> Result<Vec<Result<MailState>>> {
+    desk.blobs.settle().await?;
     let mut tx = desk.db.begin_write().await?;
-    let mut mailboxes: Vec<MailboxId> = mails.iter().map(|it| it.mailbox_id).collect();
-    mailboxes.sort_unstable();
-    mailboxes.dedup();
-    for mailbox in mailboxes {
-        mailbox::store::hold(&mut tx, mailbox).await?;
-    }
+    mailbox::store::hold(&mut tx).await?;
     let entries = pages.iter().filter_map(|it| it.as_ref().ok()?.entry());
     let ids: Vec<&str> = entries.filter_map(|it| it.internet_id.as_deref()).collect();
     let alike = inbox::store::by_internet_ids(&mut tx, &ids).await?;

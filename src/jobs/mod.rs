@@ -68,6 +68,7 @@ pub async fn start(app: &App) -> Result<Running> {
     running.job(app, "cases", MINUTE, Bell::default(), |app, _| rounds::follow_up(app));
     running.job(app, "doctor", SECOND, Bell::default(), rounds::examine);
     running.job(app, "search", HALF_A_SECOND, Bell::default(), |app, _| rounds::follow(app));
+    running.job(app, "mailboxes", MINUTE, Bell::default(), |app, _| rounds::review(app));
     for index in 0..app.config.mailboxes.len() {
         running.watch(app, index, bells.intake.clone()).await?;
     }
@@ -85,21 +86,30 @@ impl Running {
         self.jobs.spawn(every(name, period, bell, stop, move || round(app.clone(), ending.clone())));
     }
 
-    /// Watches a mailbox of the settings; what arrives wakes intake.
+    /// Watches the folders of a mailbox of the settings, each on a connection of its own; what arrives wakes intake.
     async fn watch(&mut self, app: &App, index: usize, intake: Bell) -> Result<()> {
         let settings = app.config.mailboxes.get(index).context("a mailbox of the settings")?.clone();
-        let watch = mailbox::watch::Watch {
-            db: app.db.clone(),
-            blobs: app.blobs.clone(),
-            clock: app.clock.clone(),
-            mailbox: put_mailbox(app, &settings.name, settings.company.as_deref()).await?,
-            poll: Duration::from_secs(settings.poll_seconds.max(1)),
-        };
-        let (app, stop) = (app.clone(), self.shutdown.clone());
-        self.jobs.spawn(async move {
-            let arrived = |_| intake.ring();
-            mailbox::watch(watch, || app::connect(&app, &settings), arrived, stop).await;
-        });
+        let mailbox = put_mailbox(app, &settings.name, settings.company.as_deref()).await?;
+        let folders = settings.watched();
+        let mut tx = app.db.begin_write().await?;
+        mailbox::store::put_folders(&mut tx, mailbox, &folders).await?;
+        tx.commit().await?;
+        for folder in folders {
+            let watch = mailbox::watch::Watch {
+                db: app.db.clone(),
+                blobs: app.blobs.clone(),
+                clock: app.clock.clone(),
+                mailbox,
+                folder: folder.clone(),
+                poll: Duration::from_secs(settings.poll_seconds.max(1)),
+            };
+            let (app, settings) = (app.clone(), settings.clone());
+            let (intake, stop) = (intake.clone(), self.shutdown.clone());
+            self.jobs.spawn(async move {
+                let arrived = |_| intake.ring();
+                mailbox::watch(watch, || app::connect_to(&app, &settings, &folder), arrived, stop).await;
+            });
+        }
         Ok(())
     }
 }

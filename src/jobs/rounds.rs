@@ -54,6 +54,17 @@ pub async fn take_in(app: App) -> Result<()> {
     Ok(())
 }
 
+/// Says what is wrong with the mailboxes, also of what intake set aside, and what no longer is.
+pub async fn review(app: App) -> Result<()> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin_write().await?;
+    mailbox::store::hold(&mut tx).await?;
+    for it in mailbox::store::mailboxes(&mut tx).await? {
+        mailbox::review(&mut tx, it.id, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 pub async fn follow_up(app: App) -> Result<()> {
     let now = app.clock.now();
     let followed = cases::follow_up(&app.db, now.date_in(&jiff::tz::TimeZone::UTC), now).await?;

@@ -1,10 +1,11 @@
 //! Keeping what came in: bytes first, then the row and the cursor in one transaction.
 //!
-//! A crash in between leaves a blob without a row, which is harmless, and the mail is fetched again.
+//! A crash in between leaves a blob without a row, which is harmless, and the mail is fetched again. What does not
+//! come with the others gets its row without its bytes, and the cursor goes on: nothing waits for it.
 
 use super::{
-    Portion, Source, TextMessage,
-    store::{self, NewMail},
+    Body, MailState, Origin, Portion, RawMail, Source, Terms, TextMessage, owed,
+    store::{self, NewMail, Noted},
 };
 use crate::{
     blobs::Blobs,
@@ -13,15 +14,16 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use bytes::Bytes;
+use duly_channels::email::imap::Ask;
 use futures::{StreamExt, TryStreamExt, stream};
-use sha2::{Digest, Sha256};
+use jiff::tz::TimeZone;
 
 /// Mails that are fetched at a time.
 const PORTION: usize = 200;
 /// Of these, how many are written to the shelf side by side.
 const SIDE_BY_SIDE: usize = 4;
 /// The shelf of raw mail in the blob store.
-const SHELF: &str = "raw";
+pub(super) const SHELF: &str = "raw";
 
 /// What one look into a mailbox brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +33,16 @@ pub struct Fetched {
     pub known: usize,
 }
 
-/// Fetches all that is new, portion by portion.
+/// Where mail is kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shelf<'a> {
+    pub db: &'a Db,
+    pub blobs: &'a Blobs,
+    pub mailbox: MailboxId,
+    pub now: Timestamp,
+}
+
+/// Fetches all that is new, portion by portion, and what is still owed.
 ///
 /// # Errors
 /// If the source, the blob store or the database does not answer: what was kept until then stays kept.
@@ -42,65 +53,125 @@ pub async fn fetch(
     source: &mut dyn Source,
     now: Timestamp,
 ) -> Result<Fetched> {
+    let shelf = Shelf { db, blobs, mailbox, now };
     let mut fetched = Fetched::default();
-    let folder = source.folder().to_owned();
     loop {
-        let cursor = store::cursor(&mut *db.read().await?, mailbox, &folder).await?;
-        let portion = source.after(cursor, PORTION).await.context("fetching mail")?;
-        let (more, moved) =
-            (portion.more, portion.cursor.is_some_and(|it| Some(it) != cursor) || !portion.mails.is_empty());
-        if moved {
-            let places: Vec<String> = portion.mails.iter().map(|mail| mail.place.clone()).collect();
-            let now_kept = take_in(db, blobs, mailbox, &folder, portion, now).await?;
-            fetched.kept += now_kept;
-            fetched.known += places.len() - now_kept.min(places.len());
-            source.kept(&places).await.context("putting kept mail aside")?;
-        }
-        // A server that says "more" and gives nothing must not keep us here for ever.
-        if !more || !moved {
-            return Ok(fetched);
+        what_is_new(shelf, source, &mut fetched).await?;
+        // What is new comes first, also between two large mails.
+        match owed::some(shelf, source).await? {
+            None => return Ok(fetched),
+            Some(kept) => fetched.kept += kept,
         }
     }
 }
 
-async fn take_in(
-    db: &Db,
-    blobs: &Blobs,
-    mailbox: MailboxId,
-    folder: &str,
-    portion: Portion,
-    now: Timestamp,
-) -> Result<usize> {
-    let shelving: Vec<_> = portion
-        .mails
-        .into_iter()
-        .map(|it| on_the_shelf(blobs.clone(), mailbox, Channel::Email, it.place, it.bytes, now))
-        .collect();
-    let mails: Vec<NewMail> = stream::iter(shelving).buffered(SIDE_BY_SIDE).try_collect().await?;
-    let mut tx = db.begin_write().await?;
+async fn what_is_new(shelf: Shelf<'_>, source: &mut dyn Source, fetched: &mut Fetched) -> Result<()> {
+    let folder = source.folder().to_owned();
+    let Shelf { db, mailbox, .. } = shelf;
+    loop {
+        let mut conn = db.read().await?;
+        let cursor = store::cursor(&mut conn, mailbox, &folder).await?;
+        let since = store::since(&mut conn, mailbox).await?.map(|day| day.start_in(&TimeZone::UTC));
+        let ask = asked_after(store::stumbles(&mut conn, mailbox, &folder).await?);
+        drop(conn);
+        let terms = Terms { limit: PORTION, since, ask };
+        let portion = match source.after(cursor, &terms).await {
+            Ok(portion) => portion,
+            Err(error) => {
+                let mut tx = db.begin_write().await?;
+                store::stumbled(&mut tx, mailbox, &folder).await?;
+                tx.commit().await?;
+                return Err(error.context("fetching mail"));
+            }
+        };
+        let more = portion.more;
+        let moved = portion.cursor.is_some_and(|it| Some(it) != cursor) || !portion.mails.is_empty();
+        if moved {
+            let here = portion.mails.iter().filter(|mail| matches!(mail.body, Body::Here(_)));
+            let places: Vec<String> = here.map(|mail| mail.place.clone()).collect();
+            let kept = take_in(shelf, &folder, source.is_sent(), portion, ask).await?;
+            fetched.kept += kept;
+            fetched.known += places.len() - kept.min(places.len());
+            source.kept(&places).await.context("putting kept mail aside")?;
+        }
+        // A server that says "more" and gives nothing must not keep us here for ever.
+        if !more || !moved {
+            return Ok(());
+        }
+    }
+}
+
+/// When fetching broke off some times in a row at the same cursor, what comes next is only listed, and then fetched
+/// one by one.
+const fn asked_after(stumbles: i64) -> Ask {
+    match stumbles {
+        ..=1 => Ask::Bytes,
+        2..=3 => Ask::Dates,
+        _ => Ask::Uids,
+    }
+}
+
+async fn take_in(shelf: Shelf<'_>, folder: &str, sent: bool, portion: Portion, ask: Ask) -> Result<usize> {
+    let (mut shelving, mut notes) = (Vec::new(), Vec::new());
+    for mail in portion.mails {
+        let origin = origin(folder, sent, &mail, shelf.now);
+        match mail.body {
+            Body::Here(bytes) => shelving.push(on_the_shelf(shelf, origin, mail.place, bytes)),
+            _ => notes.push((origin, mail)),
+        }
+    }
+    let mails: Vec<(Origin, NewMail)> = stream::iter(shelving).buffered(SIDE_BY_SIDE).try_collect().await?;
+    shelf.blobs.settle().await?;
+    let mut tx = shelf.db.begin_write().await?;
+    store::hold(&mut tx).await?;
     let mut kept = 0;
-    for mail in &mails {
-        kept += usize::from(store::keep(&mut tx, mail).await?.is_some());
+    for (origin, mail) in &mails {
+        kept += usize::from(store::keep_from(&mut tx, mail, origin).await?.is_some());
+    }
+    for (origin, mail) in &notes {
+        let (state, error) = match mail.body {
+            Body::LeftOut => (MailState::LeftOut, None),
+            Body::Withheld => (MailState::Quarantined, Some(owed::WITHHELD)),
+            Body::Later | Body::Here(_) => (MailState::Owed, None),
+        };
+        // What may have broken the connection is tried alone.
+        let attempts = i64::from(ask != Ask::Bytes);
+        let noted = Noted { attempts, error, ..Noted::of(shelf.mailbox, mail, origin, state) };
+        store::note(&mut tx, &noted, shelf.now).await?;
     }
     if let Some(cursor) = portion.cursor {
-        store::set_cursor(&mut tx, mailbox, folder, cursor).await?;
+        store::set_cursor(&mut tx, shelf.mailbox, folder, cursor).await?;
     }
     tx.commit().await?;
     Ok(kept)
 }
 
+/// Where a mail came from.
+pub(super) fn origin(folder: &str, sent: bool, mail: &RawMail, now: Timestamp) -> Origin {
+    let arrived_at = mail.arrived_at.unwrap_or(now);
+    Origin { folder: folder.to_owned(), number: mail.number, arrived_at, sent }
+}
+
 async fn on_the_shelf(
-    blobs: Blobs,
-    mailbox: MailboxId,
-    channel: Channel,
+    shelf: Shelf<'_>,
+    origin: Origin,
     place: String,
     bytes: Bytes,
-    now: Timestamp,
-) -> Result<NewMail> {
-    let digest = hex::encode(Sha256::digest(&bytes));
+) -> Result<(Origin, NewMail)> {
+    let mail = shelved(shelf, Channel::Email, place, bytes).await?;
+    Ok((origin, mail))
+}
+
+async fn shelved(shelf: Shelf<'_>, channel: Channel, place: String, bytes: Bytes) -> Result<NewMail> {
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let raw_key = blobs.keep(SHELF, bytes).await?;
-    Ok(NewMail { mailbox, place, channel, digest, size, raw_key, kept_at: now })
+    let raw_key = shelf.blobs.keep(SHELF, bytes).await?;
+    let digest = digest_of(&raw_key).to_owned();
+    Ok(NewMail { mailbox: shelf.mailbox, place, channel, digest, size, raw_key, kept_at: shelf.now })
+}
+
+/// A blob's key ends with the digest of its bytes.
+pub(super) fn digest_of(key: &str) -> &str {
+    key.rsplit('/').next().unwrap_or(key)
 }
 
 /// Keeps a text message that a provider handed over. `None`: we have it already, it was handed over twice.
@@ -115,7 +186,9 @@ pub async fn keep_sms(
     now: Timestamp,
 ) -> Result<Option<MailId>> {
     let bytes = Bytes::from(serde_json::to_vec(text)?);
-    let mail = on_the_shelf(blobs.clone(), mailbox, Channel::Sms, text.sid.clone(), bytes, now).await?;
+    let shelf = Shelf { db, blobs, mailbox, now };
+    let mail = shelved(shelf, Channel::Sms, text.sid.clone(), bytes).await?;
+    blobs.settle().await?;
     let mut tx = db.begin_write().await?;
     let id = store::keep(&mut tx, &mail).await?;
     tx.commit().await?;

@@ -1,6 +1,6 @@
 //! A Maildir as a source: what is kept moves from `new/` to `cur/`.
 
-use super::{Cursor, Portion, RawMail, Source};
+use super::{Cursor, Portion, RawMail, Source, Terms};
 use anyhow::{Context, Result};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -26,14 +26,14 @@ impl Source for Folder {
         "new"
     }
 
-    async fn after(&mut self, _cursor: Option<Cursor>, limit: usize) -> Result<Portion> {
-        let names = self.maildir.list_new(limit).await?;
-        let more = names.len() == limit;
+    async fn after(&mut self, _cursor: Option<Cursor>, terms: &Terms) -> Result<Portion> {
+        let names = self.maildir.list_new(terms.limit).await?;
+        let more = names.len() == terms.limit;
         let mut mails = Vec::with_capacity(names.len());
         for place in names {
             // One that cannot be read stays where it is, and stops no other.
             match self.maildir.read(&place).await {
-                Ok(raw) => mails.push(RawMail { place, bytes: Bytes::from(raw) }),
+                Ok(raw) => mails.push(RawMail::named(place, Bytes::from(raw))),
                 Err(error) => tracing::warn!("a mail in a Maildir cannot be read: {error}"),
             }
         }

@@ -50,6 +50,7 @@ mod tests {
     fn only_mail_carries_files_and_not_more_than_servers_take() {
         let mail = To::Email(Address::default());
         let file = |size| NewAttachment {
+            content_id: None,
             name: "RE-7.pdf".into(),
             media_type: "application/pdf".into(),
             size,

@@ -3,7 +3,7 @@ use duly::{
     config::Config,
     db::Db,
     doctor::{self, Area, Finding, Found, Part, Patient, Severity},
-    words::{Clock, Date, Timestamp},
+    words::{Clock, Timestamp},
 };
 use std::{sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
@@ -75,30 +75,4 @@ on_both!(the_database_says_what_it_is_or_why_it_does_not_answer, |db| {
     let away = Part::Database.look(&patient(Err("no route to host".into()), folder.path())).await;
     let expected = Area::Database.finds("", Found::DatabaseDown).with("why", "no route to host");
     assert_eq!((away.as_slice(), away[0].severity()), ([expected].as_slice(), Severity::Bad));
-});
-
-on_both!(the_days_of_a_mailbox_add_up, |db| {
-    let mut tx = db.begin_write().await.unwrap();
-    let mailbox = duly::mailbox::store::put_mailbox(&mut tx, "replies", None).await.unwrap();
-    for (number, (day, state)) in
-        [(1, "filed"), (1, "filed"), (1, "quarantined"), (3, "new"), (3, "ignored"), (9, "unmatched")]
-            .into_iter()
-            .enumerate()
-    {
-        let at = Date::ymd(2026, 3, day).start_in(&jiff::tz::TimeZone::UTC).plus_seconds(86_399);
-        let sql = "INSERT INTO mails (mailbox_id, place, channel, digest, size, raw_key, kept_at, state) \
-                   VALUES ($1, $2, 'email', '', 1, '', $3, $4)";
-        let query = sqlx::query(sql).bind(mailbox).bind(number.to_string()).bind(at).bind(state);
-        query.execute(&mut *tx).await.unwrap();
-    }
-    let days = doctor::days(&mut tx, mailbox, Date::ymd(2026, 3, 2)).await.unwrap();
-    assert_eq!(
-        days.iter().map(|it| it.day).collect::<Vec<_>>(),
-        [Date::ymd(2026, 3, 9), Date::ymd(2026, 3, 3)]
-    );
-    assert_eq!((days[1].seen, days[1].new, days[1].ignored), (2, 1, 1));
-    let all = doctor::days(&mut tx, mailbox, Date::ymd(2026, 3, 1)).await.unwrap();
-    assert_eq!((all[2].seen, all[2].filed, all[2].quarantined), (3, 2, 1));
-    assert!(all.iter().all(doctor::Day::is_even));
-    tx.commit().await.unwrap();
 });

@@ -10,7 +10,9 @@ use bytes::Bytes;
 use duly::{
     blobs::Blobs,
     db::Db,
-    mailbox::{self, Balance, Cursor, MailState, Portion, RawMail, Source, TextMessage, store, watch::Watch},
+    mailbox::{
+        self, Balance, Cursor, MailState, Portion, RawMail, Source, Terms, TextMessage, store, watch::Watch,
+    },
     words::{Clock, MailboxId},
 };
 use duly_channels::email::maildir::Maildir;
@@ -35,13 +37,13 @@ impl Source for Server {
         "INBOX"
     }
 
-    async fn after(&mut self, cursor: Option<Cursor>, _limit: usize) -> Result<Portion> {
+    async fn after(&mut self, cursor: Option<Cursor>, _: &Terms) -> Result<Portion> {
         let last = cursor.filter(|it| it.uid_validity == self.uid_validity).map_or(0, |it| it.last_uid);
         let new: Vec<_> = self.mails.iter().filter(|(uid, _)| *uid > last).collect();
         let taken: Vec<_> = new.iter().take(2).collect();
-        let raw = |(uid, text): &(i64, &'static str)| RawMail {
-            place: format!("INBOX/{}/{uid}", self.uid_validity),
-            bytes: Bytes::from_static(text.as_bytes()),
+        let raw = |(uid, text): &(i64, &'static str)| {
+            let place = format!("INBOX/{}/{uid}", self.uid_validity);
+            RawMail::named(place, Bytes::from_static(text.as_bytes()))
         };
         let cursor = taken.last().map(|it| Cursor { uid_validity: self.uid_validity, last_uid: it.0 });
         Ok(Portion { mails: taken.iter().map(|it| raw(it)).collect(), cursor, more: new.len() > 2 })
@@ -130,6 +132,7 @@ on_both!(a_mailbox_that_is_down_says_so_and_heals_by_itself, |db| {
         blobs: Blobs::in_memory(),
         clock: Clock::standing_at(now),
         mailbox,
+        folder: "INBOX".into(),
         poll: Duration::from_secs(1),
     };
     let stop = CancellationToken::new();

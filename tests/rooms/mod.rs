@@ -7,6 +7,7 @@ mod cases;
 mod cli;
 mod doctor;
 mod dunning;
+mod fetching;
 mod import;
 mod intake;
 mod intake_sent;

@@ -93,8 +93,8 @@ async fn one_thing_is_wrong_at_a_time() {
         (Box::new(move |it| it.mailboxes[0].port = Some(imap)), Found::TalksPlain, "port"),
         (Box::new(|it| it.mailboxes[0].root_certificate = None), Found::CertificateSelfSigned, "host"),
         (Box::new(|it| it.mailboxes[0].host = Some("127.0.0.2".into())), Found::PortClosed, "host"),
-        (Box::new(|it| it.mailboxes[0].folder = "Mahnungen".into()), Found::FolderMissing, "there"),
-        (Box::new(|it| it.mailboxes[0].folder = "rechnung".into()), Found::FolderMeant, "meant"),
+        (Box::new(|it| it.mailboxes[0].folders = vec!["Mahnungen".into()]), Found::FolderMissing, "there"),
+        (Box::new(|it| it.mailboxes[0].folders = vec!["rechnung".into()]), Found::FolderMeant, "meant"),
     ];
     for (change, expected, fact) in mailbox {
         let findings = Part::Mailbox(0).look(&with(&house, change)).await;
@@ -137,7 +137,7 @@ async fn a_domain_is_looked_at_with_all_that_is_published() {
         .arg(&key)
         .status();
     assert!(made.unwrap().success());
-    let signers = [domain::Signer { domain: DOMAIN.into(), selector: "s1".into(), key }];
+    let signers = [duly::config::Dkim { domain: DOMAIN.into(), selector: "s1".into(), key }];
     let our_way_out = ["192.0.2.1".parse().unwrap()];
     let other_key = ("s1._domainkey.nordhafen.example", text("v=DKIM1; k=ed25519; p=AAAA"));
     let spf = |record: &str| (DOMAIN, text(record));

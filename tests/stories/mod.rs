@@ -3,6 +3,7 @@
 mod arriving;
 mod crash;
 mod doctor;
+mod fetching;
 mod forged;
 mod logins;
 mod loops;

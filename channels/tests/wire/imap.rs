@@ -11,7 +11,7 @@ use duly_channels::{
     Channel, Outgoing,
     email::{
         Login, Password, Tls,
-        imap::{Cursor, Fault, Imap, Settings},
+        imap::{Ask, Cursor, Fault, Imap, Piece, Settings, Terms},
         parse::parse,
         smtp::Smtp,
     },
@@ -100,9 +100,16 @@ async fn deleted_mails_do_not_end_the_reading() {
     let first = imap.fetch_after(None, 2).await.unwrap();
     // Gone after they were listed.
     dovecot.adm(&["expunge", "-u", "alice", "mailbox", "INBOX", "uid", "3:5"]);
-    let second = imap.fetch_after(first.cursor(), 2).await.unwrap();
-    assert_eq!(subjects(&second.mails), ["Mail 5"]);
-    assert!(!second.more);
+    let (mut rest, mut cursor) = (vec![], first.cursor());
+    loop {
+        let batch = imap.fetch_after(cursor, 2).await.unwrap();
+        rest.extend(subjects(&batch.mails));
+        cursor = batch.cursor().or(cursor);
+        if !batch.more {
+            break;
+        }
+    }
+    assert_eq!(rest, ["Mail 5"]);
 }
 
 #[tokio::test]
@@ -222,7 +229,13 @@ async fn poor_server(bodies: fn(&str) -> &'static str) -> Settings {
             let answer = match command.split(' ').take(2).collect::<Vec<_>>().join(" ").as_str() {
                 "CAPABILITY" => "* CAPABILITY IMAP4rev1\r\nTAG OK",
                 "EXAMINE \"INBOX\"" => "* 3 EXISTS\r\n* OK [UIDVALIDITY 9] ok\r\nTAG OK",
-                "UID SEARCH" => "* SEARCH 6 4 5\r\nTAG OK",
+                "UID FETCH" if command.ends_with(":* (UID)") => {
+                    "* 1 FETCH (UID 4)\r\n* 2 FETCH (UID 5)\r\n* 3 FETCH (UID 6)\r\nTAG OK"
+                }
+                "UID FETCH" if command.contains("RFC822.SIZE") => {
+                    "* 3 FETCH (UID 6 RFC822.SIZE 2)\r\n* 1 FETCH (UID 4 RFC822.SIZE 2)\r\n\
+                     * 2 FETCH (UID 5 RFC822.SIZE 2)\r\nTAG OK"
+                }
                 "UID FETCH" if command.contains("BODY.PEEK[]") => bodies(command.split(' ').nth(2).unwrap()),
                 _ => "TAG OK",
             };
@@ -278,4 +291,61 @@ async fn a_server_that_refuses_all_or_goes_away_within_a_batch_loses_nothing() {
     let mut imap = Imap::connect(&Settings { timeout: Duration::from_millis(500), ..half }).await.unwrap();
     let outcome = imap.fetch_after(None, 10).await;
     assert!(matches!(outcome, Err(Fault::Unreachable(_))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn terms_leave_out_what_is_early_or_large_and_pieces_make_the_whole() {
+    let dovecot = Dovecot::start();
+    let large = [mail(1), b"0123456789".repeat(5_000)].concat();
+    let day = 86_400;
+    for (n, raw, arrived) in [(0, mail(0), day), (1, large.clone(), 3 * day), (2, mail(2), 3 * day)] {
+        dovecot.lay("alice", "INBOX", &format!("{n}.mail"), &raw, arrived);
+    }
+    let mut imap = Imap::connect(&dovecot.settings()).await.unwrap();
+    let since = Some(jiff::Timestamp::from_second(2 * 86_400).unwrap());
+    let terms = Terms { limit: 10, since, largest: 10_000, ask: Ask::Bytes };
+    let batch = imap.fetch_on(None, &terms).await.unwrap();
+    assert_eq!(subjects(&batch.mails), ["Mail 2"]);
+    let listed: Vec<_> =
+        batch.listed.iter().map(|it| (it.uid, it.internal_date.unwrap().as_second())).collect();
+    assert_eq!(listed, [(1, 86_400), (2, 3 * 86_400), (3, 3 * 86_400)]);
+    assert_eq!(batch.cursor().unwrap().last_uid, 3);
+    for (ask, dated) in [(Ask::Dates, 3), (Ask::Uids, 0)] {
+        let only = imap.fetch_on(None, &Terms { ask, ..terms }).await.unwrap();
+        assert_eq!((only.mails.len(), only.listed.len()), (0, 3));
+        assert_eq!(only.listed.iter().filter(|it| it.internal_date.is_some()).count(), dated);
+    }
+
+    let mut whole = vec![];
+    while let Piece::Bytes(bytes) = imap.piece(2, whole.len().try_into().unwrap(), 20_000).await.unwrap() {
+        let is_last = bytes.len() < 20_000;
+        whole.extend(bytes);
+        if is_last {
+            break;
+        }
+    }
+    assert_eq!(whole, large);
+    let size = u32::try_from(large.len()).unwrap();
+    assert_eq!(imap.piece(2, size, 20_000).await.unwrap(), Piece::Bytes(vec![]));
+    assert_eq!(imap.piece(9, 0, 20_000).await.unwrap(), Piece::Gone);
+    let some = imap.fetch(&[1, 9, 3], 10_000).await.unwrap();
+    assert_eq!(
+        (subjects(&some.mails), some.listed.len()),
+        (vec!["Mail 0".to_owned(), "Mail 2".to_owned()], 2)
+    );
+}
+
+#[tokio::test]
+async fn a_folder_tells_whether_anything_changed() {
+    let dovecot = Dovecot::start();
+    dovecot.deliver(&mail(0));
+    let mut imap = Imap::connect(&dovecot.settings()).await.unwrap();
+    let (first, again) = (imap.open().await.unwrap(), imap.open().await.unwrap());
+    assert_eq!(first, again);
+    assert_eq!(first.uid_next, Some(2));
+    assert!(first.highest_mod_seq.is_some(), "{first:?}");
+    dovecot.deliver(&mail(1));
+    let after = imap.open().await.unwrap();
+    assert_ne!(first.highest_mod_seq, after.highest_mod_seq);
+    assert_eq!(imap.uids(1).await.unwrap(), [1, 2]);
 }

@@ -4,8 +4,7 @@ use super::eyes::Eyes;
 use crate::{
     app::App,
     db::Conn,
-    doctor::{self, Day},
-    mailbox,
+    mailbox::{self, Day},
     web::{Fault, Result, session::Administrator},
     words::{Date, MailboxId, Timestamp},
 };
@@ -57,8 +56,8 @@ struct Row {
 pub async fn mailboxes(db: &mut Conn, eyes: &Eyes) -> anyhow::Result<Vec<Mailbox>> {
     let mut all = Vec::new();
     for it in mailbox::store::mailboxes(db).await? {
-        let days = doctor::days(db, it.id, eyes.today.plus_days(1 - DAYS)).await?;
-        let from = doctor::balance::since(db, it.id).await?;
+        let mut days = mailbox::store::days(db, it.id, eyes.today.plus_days(1 - DAYS)).await?;
+        days.reverse();
         let total = mailbox::store::balance(db, it.id).await?.kept();
         let moment = |at: Option<Timestamp>| at.map(|at| eyes.moment(at)).unwrap_or_default();
         all.push(Mailbox {
@@ -72,8 +71,8 @@ pub async fn mailboxes(db: &mut Conn, eyes: &Eyes) -> anyhow::Result<Vec<Mailbox
             sum: (days.len() > 1).then(|| row(eyes, eyes.tongue.word("balance-sum"), &sum(&days))),
             rows: days.iter().map(|day| row(eyes, eyes.day(day.day), day)).collect(),
             total,
-            from_words: from.map(|day| eyes.day(day)).unwrap_or_default(),
-            from: from.map(|day| day.to_string()).unwrap_or_default(),
+            from_words: it.since.map(|day| eyes.day(day)).unwrap_or_default(),
+            from: it.since.map(|day| day.to_string()).unwrap_or_default(),
             today: eyes.today.to_string(),
         });
     }
@@ -88,6 +87,7 @@ fn sum(days: &[Day]) -> Day {
         filed: add(|it| it.filed),
         unmatched: add(|it| it.unmatched),
         ignored: add(|it| it.ignored),
+        left_out: add(|it| it.left_out),
         quarantined: add(|it| it.quarantined),
         new: add(|it| it.new),
         missing: add(|it| it.missing),
@@ -147,7 +147,7 @@ pub async fn fetch_from(
     if !known.iter().any(|it| it.id == id) {
         return Err(Fault::NotFound);
     }
-    doctor::balance::set_since(&mut tx, id, day).await?;
+    mailbox::store::set_since(&mut tx, id, day).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/health?fetching={id}#mailbox-{id}")))
 }
@@ -156,13 +156,15 @@ pub async fn fetch_from(
 mod tests {
     use super::*;
     use crate::{
+        access::MailView,
         web::tongue::Tongue,
         words::{Locale, Zone},
     };
 
     fn eyes() -> Eyes {
         let now = Timestamp("2026-03-17T09:00:00Z".parse().unwrap());
-        Eyes { tongue: Tongue::of(Locale::EN), zone: Zone::UTC, now, today: now.date_in(&Zone::UTC) }
+        let today = now.date_in(&Zone::UTC);
+        Eyes { tongue: Tongue::of(Locale::EN), zone: Zone::UTC, now, today, mail_view: MailView::Text }
     }
 
     #[test]
@@ -173,6 +175,7 @@ mod tests {
             filed: 3,
             unmatched: 0,
             ignored: 0,
+            left_out: 0,
             quarantined: 0,
             new: 0,
             missing: 0,

@@ -45,6 +45,8 @@ pub(super) struct Attributes<'a> {
     pub(super) internal_date: Option<&'a str>,
     /// None: not spoken of. Some(None): it is there, but the server has no bytes for it.
     pub(super) body: Option<Option<&'a [u8]>>,
+    /// Where in the mail these bytes begin, if only some were asked for.
+    pub(super) offset: Option<u32>,
 }
 
 impl<'a> Attributes<'a> {
@@ -56,7 +58,10 @@ impl<'a> Attributes<'a> {
                 AttributeValue::Uid(uid) => found.uid = Some(*uid),
                 AttributeValue::Rfc822Size(size) => found.size = Some(*size),
                 AttributeValue::InternalDate(date) => found.internal_date = Some(date),
-                AttributeValue::BodySection { section: None, data, .. } => found.body = Some(data.as_deref()),
+                AttributeValue::BodySection { section: None, data, index } => {
+                    found.body = Some(data.as_deref());
+                    found.offset = *index;
+                }
                 _ => {}
             }
         }
