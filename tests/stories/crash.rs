@@ -227,7 +227,8 @@ async fn nothing_left_twice(post: &PostOffice, books: &Books, cut_off: &BTreeSet
     assert_eq!(unknown, explained);
     println!("{} sent, {} never confirmed, {} cut off", sent.len(), unconfirmed.len(), cut_off.len());
     assert!(!cut_off.is_empty() && !unconfirmed.is_empty(), "nothing was cut off, so nothing was tried");
-    assert!(sent.len() > CUSTOMERS / 2, "only {} are known to have been sent", sent.len());
+    // How many that is depends on how busy the disk is; that there are some does not.
+    assert!(sent.len() > CUSTOMERS / 10, "only {} are known to have been sent", sent.len());
 }
 
 async fn nothing_was_lost(books: &Books) {

@@ -154,9 +154,9 @@ impl Smtp {
                     tokens.accepted().await;
                     return Ok(connection);
                 }
-                Err(Failure::GiveUp(_)) if refused.is_none() => refused = Some(token),
-                Err(Failure::GiveUp(why)) => {
-                    let why = why.replace(token.reveal(), "…");
+                Err(Failure::Refused(it)) if it.code >= 500 && refused.is_none() => refused = Some(token),
+                Err(Failure::Refused(it)) if it.code >= 500 => {
+                    let why = it.why.replace(token.reveal(), "…");
                     tokens.refused(&why).await;
                     return Err(Failure::Retry(why));
                 }
