@@ -277,13 +277,6 @@ fate-unknown = ist vielleicht hinausgegangen
 fate-withdrawn = zurückgenommen
 fate-late = verspätet: { $fault }
 fate-read = gelesen { $at }
-fault-no-such-address = die Adresse gibt es nicht
-fault-domain-gone = die Domain nimmt keine E-Mail an
-fault-mailbox-full = das Postfach ist voll
-fault-blocked = als unerwünscht abgewiesen
-fault-too-big = zu groß
-fault-unreachable = dort antwortet niemand
-fault-other = aus anderem Grund
 
 # Warum ein Mailserver eine Nachricht nicht annahm, nach den Codes, die er nannte.
 refusal-busy = der Mailserver nimmt im Moment nichts mehr an

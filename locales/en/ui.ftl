@@ -277,13 +277,6 @@ fate-unknown = may have left, nobody knows
 fate-withdrawn = taken back
 fate-late = late: { $fault }
 fate-read = read { $at }
-fault-no-such-address = no such address
-fault-domain-gone = the domain takes no mail
-fault-mailbox-full = the mailbox is full
-fault-blocked = refused as unwanted
-fault-too-big = too big
-fault-unreachable = nobody answers there
-fault-other = for another reason
 
 # Why a mail server did not take a message, by the codes that it gave.
 refusal-busy = the mail server takes no more for the moment

@@ -280,13 +280,6 @@ fate-unknown = est peut-être parti
 fate-withdrawn = retiré
 fate-late = retardé : { $fault }
 fate-read = lu { $at }
-fault-no-such-address = l’adresse n’existe pas
-fault-domain-gone = le domaine n’accepte pas de courriels
-fault-mailbox-full = la boîte est pleine
-fault-blocked = refusé comme indésirable
-fault-too-big = trop volumineux
-fault-unreachable = personne n’y répond
-fault-other = pour une autre raison
 
 # Pourquoi un serveur n’a pas accepté un message, selon ses codes.
 refusal-busy = le serveur n’accepte plus rien pour l’instant

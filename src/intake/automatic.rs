@@ -21,8 +21,9 @@ use crate::{
 };
 use duly_channels::email::{
     Author,
-    bounce::{Bounce, Fault, Undelivered},
+    bounce::{Bounce, Undelivered},
     parse::Incoming,
+    reply::Fault,
 };
 
 const LONGEST_REASON: usize = 300;
@@ -179,7 +180,7 @@ impl Report {
             (None, Some(it), _) => Report::Delayed { fault: it.fault, why: reason(it) },
             (None, None, Some(_)) => Report::Arrived,
             (None, None, None) if bounce.recipients.is_empty() => {
-                Report::Failed { permanent: false, fault: Fault::Other, why: String::new() }
+                Report::Failed { permanent: false, fault: Fault::Unclear, why: String::new() }
             }
             (None, None, None) => Report::PassedOn,
         }
@@ -188,7 +189,7 @@ impl Report {
     /// Whether nothing that is sent to the address will arrive.
     #[must_use]
     pub fn is_of_the_address(&self) -> bool {
-        matches!(self, Report::Failed { permanent: true, fault, .. } if fault.is_of_the_address())
+        matches!(self, Report::Failed { permanent: true, fault, .. } if fault.blames_the_address())
     }
 }
 
@@ -231,7 +232,13 @@ mod tests {
             action: action.into(),
             status: status.into(),
             diagnostic: format!("smtp; \r\n {words}"),
-            fault: Fault::of(status, words),
+            fault: match status {
+                "5.1.1" => Fault::NoSuchMailbox,
+                "5.2.2" => Fault::MailboxFull,
+                "5.7.1" => Fault::Policy,
+                late if late.starts_with('4') => Fault::Network,
+                _ => Fault::Unclear,
+            },
         }
     }
 
@@ -241,40 +248,36 @@ mod tests {
         let failed = |permanent, fault, why| Report::Failed { permanent, fault, why };
         let gone = || told("failed", "5.1.1", "no such user");
         for (recipients, expected, of_the_address) in [
-            (vec![gone()], failed(true, Fault::NoSuchAddress, why("5.1.1", "no such user")), true),
+            (vec![gone()], failed(true, Fault::NoSuchMailbox, why("5.1.1", "no such user")), true),
             (
                 vec![told("failed", "5.2.2", "mailbox full")],
                 failed(true, Fault::MailboxFull, why("5.2.2", "mailbox full")),
                 false,
             ),
-            (
-                vec![told("failed", "5.7.1", "spam")],
-                failed(true, Fault::Blocked, why("5.7.1", "spam")),
-                false,
-            ),
+            (vec![told("failed", "5.7.1", "spam")], failed(true, Fault::Policy, why("5.7.1", "spam")), false),
             (
                 vec![told("failed", "4.4.7", "expired")],
-                failed(false, Fault::Unreachable, why("4.4.7", "expired")),
+                failed(false, Fault::Network, why("4.4.7", "expired")),
                 false,
             ),
             (
                 vec![told("delayed", "4.4.1", "timed out"), gone()],
-                failed(true, Fault::NoSuchAddress, why("5.1.1", "no such user")),
+                failed(true, Fault::NoSuchMailbox, why("5.1.1", "no such user")),
                 true,
             ),
             (
                 vec![told("delayed", "4.4.1", "timed out")],
-                Report::Delayed { fault: Fault::Unreachable, why: why("4.4.1", "timed out") },
+                Report::Delayed { fault: Fault::Network, why: why("4.4.1", "timed out") },
                 false,
             ),
             (vec![told("delivered", "2.0.0", "")], Report::Arrived, false),
             (
                 vec![told("delivered", "2.0.0", ""), told("delayed", "4.4.1", "")],
-                Report::Delayed { fault: Fault::Unreachable, why: "4.4.1 smtp;".into() },
+                Report::Delayed { fault: Fault::Network, why: "4.4.1 smtp;".into() },
                 false,
             ),
             (vec![told("relayed", "2.0.0", "")], Report::PassedOn, false),
-            (vec![], failed(false, Fault::Other, String::new()), false),
+            (vec![], failed(false, Fault::Unclear, String::new()), false),
         ] {
             let bounce = Bounce { recipients, ..Bounce::default() };
             let report = Report::of(&bounce);

@@ -22,7 +22,7 @@ use crate::{
 };
 use anyhow::Result;
 use bytes::Bytes;
-use duly_channels::email::{bounce::Fault, parse::Incoming};
+use duly_channels::email::{parse::Incoming, reply::Fault};
 
 /// Message-IDs of a long chain that are followed.
 pub const MOST_REFERENCES: usize = 50;

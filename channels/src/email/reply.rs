@@ -7,7 +7,7 @@
 use crate::Refusal;
 
 /// What is wrong, as far as the codes tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Fault {
     /// The server takes no more from us for the moment: too many, too fast, shutting down.
     Busy,
@@ -35,7 +35,8 @@ pub enum Fault {
     System,
     /// A command or a parameter that it does not understand.
     Protocol,
-    /// Refused, and the code does not tell why.
+    /// Nothing tells why.
+    #[default]
     Unclear,
 }
 

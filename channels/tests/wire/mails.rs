@@ -4,8 +4,9 @@ use std::path::Path;
 
 use duly_channels::email::{
     Address,
-    bounce::{Fault, Undelivered},
+    bounce::Undelivered,
     parse::{Incoming, parse},
+    reply::Fault,
 };
 
 fn read(name: &str) -> Incoming {
@@ -85,7 +86,12 @@ fn undelivered(address: &str, action: &str, status: &str, diagnostic: &str) -> U
         action: action.to_owned(),
         status: status.to_owned(),
         diagnostic: diagnostic.to_owned(),
-        fault: Fault::of(status, diagnostic),
+        fault: match status {
+            "5.2.2" => Fault::MailboxFull,
+            "5.2.1" => Fault::MailboxClosed,
+            late if late.starts_with('4') => Fault::Network,
+            _ => Fault::NoSuchMailbox,
+        },
     }
 }
 
@@ -142,15 +148,15 @@ fn what_did_not_arrive_in_prose() {
 #[test]
 fn who_was_not_reached_and_why_as_many_servers_put_it() {
     for (name, action, status, fault) in [
-        ("prose_gmail", "failed", "5.1.1", Fault::NoSuchAddress),
-        ("prose_postfix", "failed", "5.7.1", Fault::Blocked),
-        ("prose_exim", "failed", "5.0.0", Fault::DomainGone),
-        ("prose_sendmail", "failed", "5.2.3", Fault::TooBig),
+        ("prose_gmail", "failed", "5.1.1", Fault::NoSuchMailbox),
+        ("prose_postfix", "failed", "5.7.1", Fault::Policy),
+        ("prose_exim", "failed", "5.0.0", Fault::NoSuchDomain),
+        ("prose_sendmail", "failed", "5.2.3", Fault::TooLarge),
         ("prose_exchange", "failed", "5.2.2", Fault::MailboxFull),
-        ("prose_t_online", "failed", "5.1.1", Fault::NoSuchAddress),
-        ("prose_gmx", "failed", "5.0.0", Fault::NoSuchAddress),
-        ("prose_qmail_late", "failed", "4.4.3", Fault::Unreachable),
-        ("prose_late_gmail", "delayed", "4.0.0", Fault::Unreachable),
+        ("prose_t_online", "failed", "5.1.1", Fault::NoSuchMailbox),
+        ("prose_gmx", "failed", "5.0.0", Fault::NoSuchMailbox),
+        ("prose_qmail_late", "failed", "4.4.3", Fault::Network),
+        ("prose_late_gmail", "delayed", "4.0.0", Fault::Network),
     ] {
         let bounce = read(name).bounce.unwrap_or_else(|| panic!("{name} is a report"));
         assert_eq!(bounce.original_message_id.as_deref(), Some("r1@nordlicht.example"), "{name}");

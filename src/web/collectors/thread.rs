@@ -172,8 +172,7 @@ impl Thread<'_> {
         let bad = fate.state.has_failed();
         let told = bad || fate.state == DeliveryState::Withdrawn;
         let why = if told { fate.why.clone().unwrap_or_default() } else { String::new() };
-        let fault =
-            fate.told.as_deref().map(|it| self.eyes.tongue.word(&format!("fault-{}", it.replace('_', "-"))));
+        let fault = fate.told.as_deref().map(|it| self.eyes.tongue.word(&format!("refusal-{it}")));
         let why =
             [fault.clone().filter(|_| told), Some(why)].into_iter().flatten().filter(|it| !it.is_empty());
         let why = why.collect::<Vec<_>>().join(", ");

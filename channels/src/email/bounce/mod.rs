@@ -6,9 +6,7 @@ mod fault;
 mod prose;
 mod report;
 
-pub use fault::Fault;
-
-use super::parse::Incoming;
+use super::{parse::Incoming, reply::Fault};
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders};
 
 /// What a delivery report reports.

@@ -7,8 +7,10 @@ use super::{
         html::clip,
         parse::Incoming,
         phrases::{any_in, phrases, plain},
+        reply::Fault,
     },
-    Fault, LONGEST_DIAGNOSTIC, Undelivered, bare,
+    LONGEST_DIAGNOSTIC, Undelivered, bare,
+    fault::of,
     report::enhanced,
 };
 use std::collections::HashSet;
@@ -66,8 +68,8 @@ fn undelivered(address: String, notice: &str, alone: bool, delayed: bool) -> Und
     let told = enhanced(&diagnostic).or_else(elsewhere).map(str::to_owned);
     let action = if delayed { "delayed" } else { "failed" };
     let status = told.unwrap_or_else(|| if delayed { "4.0.0" } else { "5.0.0" }.to_owned());
-    let fault = match Fault::of(&status, &diagnostic) {
-        Fault::Other if alone => Fault::of(&status, notice),
+    let fault = match of(&status, &diagnostic) {
+        Fault::Unclear if alone => of(&status, notice),
         fault => fault,
     };
     let diagnostic = clip(&diagnostic, LONGEST_DIAGNOSTIC).to_owned();

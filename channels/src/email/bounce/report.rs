@@ -1,6 +1,6 @@
 //! The fields of a delivery report (RFC 3464) and their status codes (RFC 3463).
 
-use super::{super::html::clip, Fault, LONGEST_DIAGNOSTIC, Undelivered, bare};
+use super::{super::html::clip, LONGEST_DIAGNOSTIC, Undelivered, bare, fault::of};
 
 /// The recipients of a delivery report (RFC 3464, section 2.3): one group of fields each.
 pub(super) fn read(text: &str) -> Vec<Undelivered> {
@@ -22,7 +22,7 @@ fn recipient(group: &str) -> Option<Undelivered> {
     Some(Undelivered {
         address: bare(behind_type(address)),
         action: action.unwrap_or_else(|| action_of(&status).to_owned()),
-        fault: Fault::of(&status, diagnostic),
+        fault: of(&status, diagnostic),
         status,
         diagnostic: clip(diagnostic, LONGEST_DIAGNOSTIC).to_owned(),
     })
