@@ -22,6 +22,11 @@ async fn postgres(server: &str, name: &str) -> Result<Db> {
     for sql in [format!("DROP DATABASE IF EXISTS bench_{name}"), format!("CREATE DATABASE bench_{name}")] {
         sqlx::query(AssertSqlSafe(sql)).execute(&mut admin).await?;
     }
+    Db::open(&named(server, name)?, 8).await
+}
+
+/// The address of a database on a PostgreSQL server.
+pub fn named(server: &str, name: &str) -> Result<String> {
     let base = server.rsplit_once('/').context("an address with a database")?.0;
-    Db::open(&format!("{base}/bench_{name}"), 8).await
+    Ok(format!("{base}/bench_{name}"))
 }

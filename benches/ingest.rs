@@ -5,7 +5,8 @@
 
 use crate::{
     books, databases, mails,
-    meter::{Meter, memory},
+    meter::{self, Meter},
+    others, serve,
 };
 use anyhow::{Context, Result, ensure};
 use duly::{
@@ -21,16 +22,26 @@ use duly_channels::email::{
 };
 use std::{path::Path, time::Duration};
 
+/// All of it in one run: the bare fetch, what others take for less, and `duly serve` on each database.
 pub async fn run(count: usize) -> Result<()> {
-    let server = std::env::var("DULY_BENCH_IMAP").context("DULY_BENCH_IMAP: run this by benches/run")?;
-    let settings = settings(&server)?;
-    // Once for the server's own index, which a real one has made long before.
-    bare(&settings, count).await?;
-    let meter = Meter::start();
-    bare(&settings, count).await?;
-    let bare = meter.stop("bare IMAP fetch", count, "mails");
-    memory("after the bare fetch");
+    let server = server()?;
+    let bare = measured_bare(&settings(&server)?, count).await?;
+    let folder = tempfile::tempdir()?;
+    let others = others::take_in(&server, &folder.path().join("others"), count)?;
+    for (engine, rate) in serve::take_in(&server, folder.path(), count).await? {
+        let of_bare = 100.0 * rate / bare;
+        let times =
+            others.map_or(String::new(), |others| format!(", {:.1} times mbsync and notmuch", rate / others));
+        println!("{:<44} {of_bare:>9.1} % of the bare fetch{times}", format!("  {engine}"));
+    }
+    Ok(())
+}
 
+/// The stages of it, one after the other in this process, so that each can be told apart.
+pub async fn stages(count: usize) -> Result<()> {
+    let settings = settings(&server()?)?;
+    let bare = measured_bare(&settings, count).await?;
+    meter::memory("after the bare fetch");
     let folder = tempfile::tempdir()?;
     for (engine, db) in databases::each(folder.path(), "ingest").await? {
         let company = books::open(&db, mails::CUSTOMERS, |_, _| books::today().plus_days(-14)).await?;
@@ -39,10 +50,29 @@ pub async fn run(count: usize) -> Result<()> {
         let place = folder.path().join(engine);
         let rate = take_in(&db, &settings, &place, count).await?;
         println!("{:<44} {:>9.1} % of the bare fetch", format!("{engine}: all of it"), 100.0 * rate / bare);
-        memory("after taking in");
+        meter::memory("after taking in");
         db.close().await;
     }
     Ok(())
+}
+
+/// `duly serve` beside a mailbox that is larger than any should be.
+pub async fn memory(count: usize) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    serve::take_in(&server()?, folder.path(), count).await?;
+    Ok(())
+}
+
+fn server() -> Result<String> {
+    std::env::var("DULY_BENCH_IMAP").context("DULY_BENCH_IMAP: run this by benches/run")
+}
+
+async fn measured_bare(settings: &Settings, count: usize) -> Result<f64> {
+    // Once for the server's own index, which a real one has made long before.
+    bare(settings, count).await?;
+    let meter = Meter::start();
+    bare(settings, count).await?;
+    Ok(meter.stop("bare IMAP fetch", count, "mails"))
 }
 
 fn settings(server: &str) -> Result<Settings> {

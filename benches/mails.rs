@@ -36,6 +36,24 @@ pub fn write(folder: &Path, count: usize) -> Result<()> {
     Ok(())
 }
 
+/// Writes one mail more, with a file, of so many megabytes.
+pub fn write_heavy(folder: &Path, megabytes: usize) -> Result<()> {
+    let customer = Customer(0);
+    let mut mail = format!(
+        "From: <{}>\nTo: {}\nSubject: The drawings\nMessage-ID: <heavy@{}>\nMIME-Version: 1.0\n\
+         Content-Type: multipart/mixed; boundary=\"{BOUNDARY}\"\n\n--{BOUNDARY}\n\
+         Content-Type: text/plain; charset=utf-8\n\nThe drawings that we spoke of.\n\n--{BOUNDARY}\n\
+         Content-Type: application/pdf; name=\"drawings.pdf\"\nContent-Transfer-Encoding: base64\n\n",
+        customer.email(),
+        customer.reply_to(),
+        customer.domain()
+    )
+    .into_bytes();
+    mail.extend(encode::base64(&vec![0x5a; megabytes * 1_000_000 / 77 * 57]));
+    mail.extend(format!("\n--{BOUNDARY}--\n").bytes());
+    Ok(fs::write(folder.join("new/1790000000.M0.heavy"), mail)?)
+}
+
 /// The n-th mail.
 pub fn mail(nth: usize) -> Vec<u8> {
     let mut dice =

@@ -14,9 +14,11 @@ mod ingest;
 mod letters;
 mod mails;
 mod meter;
+mod others;
 mod sample;
 mod search;
 mod sending;
+mod serve;
 
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -30,7 +32,10 @@ async fn main() -> Result<()> {
     let count = |word: Option<&&str>, or: usize| word.map_or(Ok(or), |it| it.parse::<usize>());
     match words.as_slice() {
         ["mails", folder, rest @ ..] => mails::write(Path::new(folder), count(rest.first(), 20_000)?),
+        ["heavy", folder, rest @ ..] => mails::write_heavy(Path::new(folder), count(rest.first(), 60)?),
         ["ingest", rest @ ..] => ingest::run(count(rest.first(), 20_000)?).await,
+        ["stages", rest @ ..] => ingest::stages(count(rest.first(), 20_000)?).await,
+        ["memory", rest @ ..] => ingest::memory(count(rest.first(), 100_001)?).await,
         ["dunning", rest @ ..] => dunning::run(count(rest.first(), 10_000)?).await,
         ["hostile"] => {
             hostile::run();
@@ -40,7 +45,8 @@ async fn main() -> Result<()> {
         ["search", rest @ ..] => search::run(count(rest.first(), 100_000)?).await,
         ["letters", rest @ ..] => letters::run(count(rest.first(), 300)?),
         _ => bail!(
-            "figures mails FOLDER [COUNT] | ingest | dunning | sending | search | letters [COUNT] | hostile"
+            "figures mails FOLDER [COUNT] | heavy FOLDER [MB] | ingest | stages | memory | dunning | sending | search | \
+             letters [COUNT] | hostile"
         ),
     }
 }

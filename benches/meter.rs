@@ -41,7 +41,8 @@ pub fn memory(when: &str) {
         let line = status.lines().find(|line| line.starts_with(name)).unwrap();
         line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1000.0
     };
-    println!("{when:<44} {:>9.0} MB resident now, {:.0} MB at the most", of("VmRSS:"), of("VmHWM:"));
+    let (now, own, most) = (of("VmRSS:"), of("RssAnon:"), of("VmHWM:"));
+    println!("{when:<44} {now:>9.0} MB resident now ({own:.0} of it its own), {most:.0} MB at the most");
 }
 
 /// The median and the 99th of a hundred, in milliseconds.

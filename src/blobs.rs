@@ -23,6 +23,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
+use tokio::runtime::Handle;
 
 /// Bytes as they are read.
 pub type Pieces = BoxStream<'static, object_store::Result<Bytes>>;
@@ -30,6 +31,7 @@ pub type Pieces = BoxStream<'static, object_store::Result<Bytes>>;
 #[derive(Clone, Debug)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    /// If it is a folder. Its small files are written and read without a detour: there are many.
     flushing: Option<Arc<Flushing>>,
 }
 
@@ -74,10 +76,31 @@ impl Blobs {
     /// # Errors
     /// If they cannot be written.
     pub async fn keep(&self, shelf: &str, bytes: Bytes) -> Result<String> {
-        let key = key(shelf, &hex::encode(Sha256::digest(&bytes)));
-        self.store.put(&Path::from(key.as_str()), PutPayload::from(bytes)).await.context("keeping a blob")?;
-        self.is_written();
+        let key = key(shelf, &digest(&bytes));
+        self.put(&key, bytes).await?;
         Ok(key)
+    }
+
+    /// The same on a thread that may wait, for bytes whose [`digest`] is known.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn keep_here(&self, shelf: &str, bytes: &[u8], digest: &str) -> Result<String> {
+        let key = key(shelf, digest);
+        match &self.flushing {
+            Some(it) => {
+                write(&it.folder.join(&key), bytes).context("keeping a blob")?;
+                self.is_written();
+            }
+            None => Handle::current().block_on(self.put(&key, Bytes::copy_from_slice(bytes)))?,
+        }
+        Ok(key)
+    }
+
+    async fn put(&self, key: &str, bytes: Bytes) -> Result<()> {
+        self.store.put(&Path::from(key), PutPayload::from(bytes)).await.context("keeping a blob")?;
+        self.is_written();
+        Ok(())
     }
 
     /// The same for bytes that come in pieces, of which one is in memory at a time.
@@ -133,6 +156,20 @@ impl Blobs {
         found.bytes().await.context("reading a blob")
     }
 
+    /// The same on a thread that may wait.
+    ///
+    /// # Errors
+    /// As [`Blobs::read`].
+    pub fn read_here(&self, key: &str) -> Result<Bytes> {
+        match &self.flushing {
+            // A key is ours, but a row may be anybody's.
+            Some(it) if !key.contains("..") && !key.starts_with('/') => {
+                Ok(Bytes::from(std::fs::read(it.folder.join(key)).context("reading a blob")?))
+            }
+            _ => Handle::current().block_on(self.read(key)),
+        }
+    }
+
     /// The size and the bytes, a piece at a time: for what may be large.
     ///
     /// # Errors
@@ -147,6 +184,12 @@ impl Blobs {
             it.written.fetch_add(1, Ordering::SeqCst);
         }
     }
+}
+
+/// SHA-256 of bytes, hexadecimal.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
 }
 
 fn key(shelf: &str, digest: &str) -> String {
@@ -182,6 +225,24 @@ fn flush(folder: &std::path::Path) -> std::io::Result<()> {
         if path.is_dir() { flush(&path)? } else { std::fs::File::open(&path)?.sync_all()? }
     }
     std::fs::File::open(folder)?.sync_all()
+}
+
+/// Writes a file whole or not at all: under another name first. Whoever writes the same at the same time writes the
+/// same bytes.
+fn write(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+    static DRAFTS: AtomicU64 = AtomicU64::new(0);
+    let nth = DRAFTS.fetch_add(1, Ordering::Relaxed);
+    let draft = path.with_extension(format!("{}-{nth}.new", std::process::id()));
+    let written = match std::fs::write(&draft, bytes) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            std::fs::create_dir_all(path.parent().unwrap_or(path))?;
+            std::fs::write(&draft, bytes)
+        }
+        written => written,
+    };
+    written.and_then(|()| std::fs::rename(&draft, path)).inspect_err(|_| {
+        let _ = std::fs::remove_file(&draft);
+    })
 }
 
 #[cfg(test)]
@@ -222,8 +283,33 @@ mod tests {
         for text in ["a", "b"] {
             blobs.keep("raw", Bytes::from_static(text.as_bytes())).await.unwrap();
         }
-        assert_eq!(unsettled(), 2);
+        blobs.keep_here("raw", b"c", &digest(b"c")).unwrap();
+        assert_eq!(unsettled(), 3);
         blobs.clone().settle().await.unwrap();
         assert_eq!(unsettled(), 0);
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_is_read_again_whichever_way() {
+        let folder = tempfile::tempdir().unwrap();
+        for blobs in [Blobs::in_folder(folder.path()).unwrap(), Blobs::in_memory()] {
+            let first = blobs.keep("raw", Bytes::from_static(b"one")).await.unwrap();
+            let other = blobs.clone();
+            let second = tokio::task::spawn_blocking(move || {
+                let key = other.keep_here("raw", b"two", &digest(b"two")).unwrap();
+                assert_eq!(other.keep_here("raw", b"one", &digest(b"one")).unwrap(), first);
+                assert_eq!(other.read_here(&first).unwrap(), "one");
+                assert!(other.read_here("raw/../raw/00").is_err());
+                key
+            });
+            let second = second.await.unwrap();
+            assert_eq!(blobs.read(&second).await.unwrap(), "two");
+            assert!(blobs.read("raw/00/none").await.is_err());
+        }
+        let left = std::fs::read_dir(folder.path().join("raw")).unwrap().flat_map(|it| {
+            let files = std::fs::read_dir(it.unwrap().path()).unwrap();
+            files.map(|it| it.unwrap().path()).collect::<Vec<_>>()
+        });
+        assert!(left.into_iter().all(|it| it.extension().is_none()), "a draft is left");
     }
 }

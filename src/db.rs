@@ -164,13 +164,76 @@ pub fn lists<T: Clone>(values: &[T]) -> impl Iterator<Item = impl Iterator<Item 
     values.chunks(LIST).map(|list| (0..LIST).filter_map(|at| list.get(at).or(list.last()).cloned()))
 }
 
+/// How many rows one statement writes at the most.
+const ROWS: usize = 64;
+
+/// Rows that are written by one statement each: 64, then 32, 16, … 1 of what is left, so that there are few
+/// different statements and all of them stay prepared.
+pub fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let count = if rows.len() >= ROWS { ROWS } else { 1 << rows.len().checked_ilog2()? };
+        let (portion, rest) = rows.split_at_checked(count)?;
+        rows = rest;
+        Some(portion)
+    })
+}
+
+/// A statement that takes many rows: between its two halves stand the places of so many rows of so many values,
+/// each in brackets, as `VALUES` wants them.
+#[must_use]
+pub fn values(conn: &Conn, head: &str, rows: usize, width: usize, tail: &str) -> AssertSqlSafe<String> {
+    use std::fmt::Write;
+    let numbered = Engine::of(conn) == Engine::Postgres;
+    let mut sql = String::with_capacity(head.len() + tail.len() + rows * (6 * width + 3));
+    sql.push_str(head);
+    for row in 0..rows {
+        for place in 0..width {
+            sql.push_str(match (row, place) {
+                (0, 0) => "(",
+                (_, 0) => "), (",
+                _ => ", ",
+            });
+            // SQLite knows `$7` as a name, and looks names up one by one.
+            let _ = if numbered { write!(sql, "${}", row * width + place + 1) } else { sql.write_char('?') };
+        }
+    }
+    sql.push(')');
+    sql.push_str(tail);
+    AssertSqlSafe(sql)
+}
+
+/// The next ids of a table, in order. The caller writes rows under them in this very transaction.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn next_ids(conn: &mut Conn, table: &'static str, count: usize) -> Result<Vec<i64>> {
+    let count = i64::try_from(count)?;
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    match Engine::of(conn) {
+        Engine::Sqlite => {
+            // Nobody else writes meanwhile, and a row under an id of its own moves the sequence along.
+            let sql = "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) FROM sqlite_sequence WHERE name = $1";
+            let last: i64 = sqlx::query_scalar(sql).bind(table).fetch_one(conn).await?;
+            Ok((1..=count).map(|nth| last + nth).collect())
+        }
+        Engine::Postgres => {
+            let sql = "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(CAST(1 AS BIGINT), $2)";
+            let mut ids: Vec<i64> = sqlx::query_scalar(sql).bind(table).bind(count).fetch_all(conn).await?;
+            ids.sort_unstable();
+            Ok(ids)
+        }
+    }
+}
+
 async fn prepare(conn: &mut Conn) -> Result<(), sqlx::Error> {
     if Engine::of(conn) == Engine::Sqlite {
         // NORMAL is safe against a crash of duly; FULL would only add safety against a crash of the machine
         // at the cost of a sync per commit. A mail or a reminder must survive that too, hence FULL.
         conn.execute(
             "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000;",
+             PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000;",
         )
         .await?;
     }
@@ -222,5 +285,16 @@ mod tests {
             assert_eq!(lists.iter().filter_map(last).collect::<Vec<_>>(), ends, "{count}");
         }
         assert_eq!(list!().matches('$').count(), LIST);
+    }
+
+    #[test]
+    fn rows_are_written_in_portions_of_few_sizes() {
+        for (count, sizes) in
+            [(0, vec![]), (1, vec![1]), (7, vec![4, 2, 1]), (64, vec![64]), (200, vec![64, 64, 64, 8])]
+        {
+            let rows: Vec<usize> = (0..count).collect();
+            assert_eq!(portions(&rows).map(<[usize]>::len).collect::<Vec<_>>(), sizes);
+            assert_eq!(portions(&rows).flatten().copied().collect::<Vec<_>>(), rows);
+        }
     }
 }

@@ -261,7 +261,7 @@ fn is_public_v4(it: Ipv4Addr) -> bool {
     !special
 }
 
-/// Only what is handed out (2000::/3), without documentation, tunnels and other protocols' own ranges: an address
+/// Only what is handed out (`2000::/3`), without documentation, tunnels and other protocols' own ranges: an address
 /// that carries an IPv4 address could lead inside.
 fn is_public_v6(it: Ipv6Addr) -> bool {
     match it.segments() {

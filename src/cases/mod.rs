@@ -22,6 +22,6 @@ pub use case::{Case, CaseKind, CaseState, Instalment, InstalmentState, Refused, 
 pub use follow_up::{FollowedUp, follow_up};
 pub use open::{Limits, Opening, agree, open};
 pub use proposal::{Proposal, ProposalState};
-pub use propose::{accept, dismiss, propose, reply_hold};
+pub use propose::{accept, dismiss, propose, propose_all, reply_hold};
 pub use settle::{settle, withdraw};
 pub use task::{Task, TaskKind};

@@ -28,20 +28,32 @@ pub async fn propose(
     customer: CustomerId,
     findings: &[Finding],
 ) -> Result<Vec<ProposalId>> {
-    let mut ids = Vec::new();
-    for finding in findings {
-        let place = |byte: usize| i64::try_from(byte).unwrap_or(i64::MAX);
-        let new = NewProposal {
-            message,
-            customer,
-            intent: serde_json::to_string(&finding.intent)?,
-            kind: finding.intent.kind(),
-            span: (place(finding.span.start), place(finding.span.end)),
-            confidence: per_mille(finding.confidence),
-        };
-        ids.push(store::insert_proposal(db, &new).await.context("keeping a proposal")?);
+    propose_all(db, &[(message, customer, findings)]).await
+}
+
+/// The same for several messages.
+///
+/// # Errors
+/// If the database fails.
+pub async fn propose_all(
+    db: &mut Conn,
+    messages: &[(MessageId, CustomerId, &[Finding])],
+) -> Result<Vec<ProposalId>> {
+    let place = |byte: usize| i64::try_from(byte).unwrap_or(i64::MAX);
+    let mut new = Vec::new();
+    for (message, customer, findings) in messages {
+        for finding in *findings {
+            new.push(NewProposal {
+                message: *message,
+                customer: *customer,
+                intent: serde_json::to_string(&finding.intent)?,
+                kind: finding.intent.kind(),
+                span: (place(finding.span.start), place(finding.span.end)),
+                confidence: per_mille(finding.confidence),
+            });
+        }
     }
-    Ok(ids)
+    store::insert_proposals(db, &new).await.context("keeping proposals")
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "between 0 and 1000")]

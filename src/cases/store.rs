@@ -4,7 +4,7 @@ use super::{
     Case, CaseKind, CaseState, Instalment, InstalmentState, Proposal, ProposalState, Task, TaskKind,
 };
 use crate::{
-    db::Conn,
+    db::{self, Conn, portions, values},
     reading::DisputeReason,
     words::{
         CaseId, CompanyId, ConversationId, Currency, CustomerId, Date, InvoiceId, MessageId, ProposalId,
@@ -42,11 +42,22 @@ pub(super) struct NewProposal<'a> {
     pub confidence: i64,
 }
 
-pub(super) async fn insert_proposal(db: &mut Conn, new: &NewProposal<'_>) -> Result<ProposalId> {
-    let sql = "INSERT INTO proposals (message_id, customer_id, intent, kind, span_start, span_end, confidence, \
-               state) VALUES ($1, $2, $3, $4, $5, $6, $7, 'proposed') RETURNING id";
-    let query = sqlx::query_scalar(sql).bind(new.message).bind(new.customer).bind(&new.intent).bind(new.kind);
-    Ok(query.bind(new.span.0).bind(new.span.1).bind(new.confidence).fetch_one(db).await?)
+/// Writes proposals in this order, and gives their ids.
+pub(super) async fn insert_proposals(db: &mut Conn, new: &[NewProposal<'_>]) -> Result<Vec<ProposalId>> {
+    let ids = db::next_ids(db, "proposals", new.len()).await?;
+    let head = "INSERT INTO proposals (id, message_id, customer_id, intent, kind, span_start, span_end, confidence, \
+                state) SELECT column1, column2, column3, column4, column5, column6, column7, column8, 'proposed' \
+                FROM (VALUES ";
+    let rows: Vec<_> = ids.iter().zip(new).collect();
+    for some in portions(&rows) {
+        let query = sqlx::query(values(db, head, some.len(), 8, ") AS read"));
+        let query = some.iter().fold(query, |query, (id, new)| {
+            let query = query.bind(**id).bind(new.message).bind(new.customer).bind(new.intent.clone());
+            query.bind(new.kind.to_owned()).bind(new.span.0).bind(new.span.1).bind(new.confidence)
+        });
+        query.execute(&mut *db).await?;
+    }
+    Ok(ids.into_iter().map(ProposalId).collect())
 }
 
 pub async fn proposal(db: &mut Conn, id: ProposalId) -> Result<Option<Proposal>> {

@@ -25,6 +25,7 @@ use tantivy::{
     Index, IndexReader, IndexWriter, Order, ReloadPolicy, TantivyDocument, Term,
     collector::TopDocs,
     directory::MmapDirectory,
+    indexer::IndexWriterOptions,
     schema::{FAST, Field, INDEXED, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value},
 };
 use tokio::sync::Mutex;
@@ -34,8 +35,9 @@ const EDITION: &str = "1";
 /// How many of the latest ids are looked at again.
 const OVERLAP: i64 = 200;
 /// Messages that are read and committed together: a commit costs about 50 ms.
-const BATCH: i64 = 2_000;
-const WRITER_MEMORY: usize = 20_000_000;
+const BATCH: i64 = 1_000;
+/// The least that it takes.
+const WRITER_MEMORY: usize = 15_000_000;
 
 /// A message that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,7 +189,7 @@ impl Search {
             Some(writer) => writer,
             None => self
                 .index
-                .writer_with_num_threads(1, WRITER_MEMORY)
+                .writer_with_options(writing_options())
                 .context("the search index is in use by another process")?,
         };
         let latest: Vec<_> = news.iter().map(|it| (it.id, it.customer_id)).collect();
@@ -249,6 +251,15 @@ impl Search {
         }
         Ok(hits)
     }
+}
+
+/// One thread that writes and one that merges: more would only want more memory.
+fn writing_options() -> IndexWriterOptions {
+    IndexWriterOptions::builder()
+        .num_worker_threads(1)
+        .num_merge_threads(1)
+        .memory_budget_per_thread(WRITER_MEMORY)
+        .build()
 }
 
 /// How far an index came. An index of another edition is an error; one that is new came nowhere yet.

@@ -4,12 +4,14 @@ pub mod list;
 
 use super::{Attachment, Classed, Conversation, ConversationState, Direction, Kind, Message, NewMessage};
 use crate::{
-    db::{Conn, list, lists},
+    db::{self, Conn, list, lists, portions, values},
     words::{
         AttachmentId, CompanyId, ConversationId, CustomerId, Flag, InvoiceId, MessageId, Timestamp, UserId,
     },
 };
 use anyhow::Result;
+use sqlx::{Any, Row, any::AnyArguments};
+use std::collections::BTreeMap;
 
 macro_rules! columns {
     (conversation) => {
@@ -19,6 +21,11 @@ macro_rules! columns {
         "id, conversation_id, customer_id, contact_id, direction, kind, channel, author_id, sender, \
          recipient, subject, body, folded, html_key, raw_key, language, tone, step, internet_id, \
          answers_id, at, class, back_on, deputy"
+    };
+    (new_message) => {
+        "conversation_id, customer_id, contact_id, direction, kind, channel, author_id, sender, recipient, \
+         subject, body, folded, html_key, raw_key, language, tone, step, internet_id, answers_id, at, \
+         authentication, thread_index"
     };
     (attachment) => {
         "id, message_id, name, media_type, size, blob_key, content_id"
@@ -55,38 +62,107 @@ pub async fn start_conversation(
     Ok(query.fetch_one(db).await?)
 }
 
+/// A conversation that is to be started.
+#[derive(Clone, Debug)]
+pub struct NewConversation {
+    pub company: Option<CompanyId>,
+    pub customer: Option<CustomerId>,
+    pub subject: String,
+    pub at: Timestamp,
+}
+
+/// Starts several conversations as [`start_conversation`] does, and gives their ids in the same order.
+pub async fn start_conversations(db: &mut Conn, new: &[NewConversation]) -> Result<Vec<ConversationId>> {
+    let ids = db::next_ids(db, "conversations", new.len()).await?;
+    let head = "INSERT INTO conversations (id, company_id, customer_id, subject, state, assignee_id, started_at, \
+                latest_at, snippet) SELECT column1, column2, column3, column4, 'quiet', \
+                (SELECT collector_id FROM customers WHERE customers.id = column3), column5, column5, '' \
+                FROM (VALUES ";
+    let rows: Vec<_> = ids.iter().zip(new).collect();
+    for some in portions(&rows) {
+        let query = some.iter().fold(
+            sqlx::query(values(db, head, some.len(), 5, ") AS started")),
+            |query, (id, new)| {
+                let query = query.bind(**id).bind(new.company).bind(new.customer);
+                query.bind(new.subject.clone()).bind(new.at)
+            },
+        );
+        query.execute(&mut *db).await?;
+    }
+    Ok(ids.into_iter().map(ConversationId).collect())
+}
+
+/// Where a conversation stands among its customer's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Standing {
+    pub id: ConversationId,
+    pub customer_id: Option<CustomerId>,
+    pub state: ConversationState,
+    pub latest_at: Timestamp,
+}
+
+pub async fn standings(db: &mut Conn, ids: &[ConversationId]) -> Result<Vec<Standing>> {
+    let sql =
+        concat!("SELECT id, customer_id, state, latest_at FROM conversations WHERE id IN (", list!(), ")");
+    let mut found = Vec::new();
+    for list in lists(ids) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found)
+}
+
+/// [`current_conversation`] of several customers.
+pub async fn current_conversations(db: &mut Conn, customers: &[CustomerId]) -> Result<Vec<Standing>> {
+    let sql = concat!(
+        "SELECT id, customer_id, state, latest_at FROM (SELECT id, customer_id, state, latest_at, \
+         ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY latest_at DESC, id DESC) AS place \
+         FROM conversations WHERE state <> 'closed' AND customer_id IN (",
+        list!(),
+        ")) AS ranked WHERE place = 1"
+    );
+    let mut found = Vec::new();
+    for list in lists(customers) {
+        let query = list.fold(sqlx::query_as(sql), sqlx::query::QueryAs::bind);
+        found.append(&mut query.fetch_all(&mut *db).await?);
+    }
+    Ok(found)
+}
+
 /// Files a message: the one way in for everything that is said.
 ///
 /// What a customer says opens the conversation and marks it unread; what duly sends by itself leaves its state.
 pub async fn file(db: &mut Conn, new: &NewMessage) -> Result<MessageId> {
-    let id = insert(db, new).await?;
-    for (invoice, open) in &new.invoices {
-        let sql = "INSERT INTO message_invoices (message_id, invoice_id, open_minor) VALUES ($1, $2, $3) \
-                   ON CONFLICT (message_id, invoice_id) DO NOTHING";
-        sqlx::query(sql).bind(id).bind(*invoice).bind(*open).execute(&mut *db).await?;
-    }
-    for it in &new.attachments {
-        let sql = "INSERT INTO attachments (message_id, name, media_type, size, blob_key, content_id) \
-                   VALUES ($1, $2, $3, $4, $5, $6)";
-        let query = sqlx::query(sql).bind(id).bind(&it.name).bind(&it.media_type);
-        query.bind(it.size).bind(&it.blob_key).bind(&it.content_id).execute(&mut *db).await?;
-    }
-    for it in &new.answered {
-        let sql = "INSERT INTO answered_lines (message_id, place, line) VALUES ($1, $2, $3) \
-                   ON CONFLICT (message_id, place) DO NOTHING";
-        let place = i64::try_from(it.place).unwrap_or(i64::MAX);
-        sqlx::query(sql).bind(id).bind(place).bind(&it.line).execute(&mut *db).await?;
-    }
-    touch(db, new).await?;
-    Ok(id)
+    let sql = concat!(
+        "INSERT INTO messages (",
+        columns!(new_message),
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+          $21, $22) RETURNING id"
+    );
+    let id: i64 = with_message(sqlx::query(sql), new).fetch_one(&mut *db).await?.try_get(0)?;
+    with_it(db, &[(id, new)]).await?;
+    Ok(MessageId(id))
 }
 
-async fn insert(db: &mut Conn, new: &NewMessage) -> Result<MessageId> {
-    let sql = "INSERT INTO messages (conversation_id, customer_id, contact_id, direction, kind, channel, \
-               author_id, sender, recipient, subject, body, folded, html_key, raw_key, language, tone, step, \
-               internet_id, answers_id, at, authentication, thread_index) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
-               $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id";
-    let id = sqlx::query_scalar(sql)
+/// Files several messages, in this order, and gives their ids.
+pub async fn file_all(db: &mut Conn, new: &[NewMessage]) -> Result<Vec<MessageId>> {
+    let ids = db::next_ids(db, "messages", new.len()).await?;
+    let rows: Vec<(i64, &NewMessage)> = ids.iter().copied().zip(new).collect();
+    let head = concat!("INSERT INTO messages (id, ", columns!(new_message), ") VALUES ");
+    for some in portions(&rows) {
+        let query = sqlx::query(values(db, head, some.len(), 23, ""));
+        let query = some.iter().fold(query, |query, (id, new)| with_message(query.bind(*id), new));
+        query.execute(&mut *db).await?;
+    }
+    with_it(db, &rows).await?;
+    Ok(ids.into_iter().map(MessageId).collect())
+}
+
+type Query<'q> = sqlx::query::Query<'q, Any, AnyArguments>;
+
+/// Binds what stands in the columns of a new message.
+fn with_message<'q>(query: Query<'q>, new: &NewMessage) -> Query<'q> {
+    query
         .bind(new.conversation)
         .bind(new.customer)
         .bind(new.contact)
@@ -94,38 +170,119 @@ async fn insert(db: &mut Conn, new: &NewMessage) -> Result<MessageId> {
         .bind(new.kind)
         .bind(new.channel)
         .bind(new.author)
-        .bind(&new.sender)
-        .bind(&new.recipient)
-        .bind(&new.subject)
-        .bind(&new.body)
-        .bind(&new.folded)
-        .bind(&new.html_key)
-        .bind(&new.raw_key)
+        .bind(new.sender.clone())
+        .bind(new.recipient.clone())
+        .bind(new.subject.clone())
+        .bind(new.body.clone())
+        .bind(new.folded.clone())
+        .bind(new.html_key.clone())
+        .bind(new.raw_key.clone())
         .bind(new.language)
         .bind(new.tone)
         .bind(new.step)
-        .bind(&new.internet_id)
+        .bind(new.internet_id.clone())
         .bind(new.answers)
         .bind(new.at)
-        .bind(&new.authentication)
-        .bind(&new.thread_index)
-        .fetch_one(db)
-        .await?;
-    Ok(id)
+        .bind(new.authentication.clone())
+        .bind(new.thread_index.clone())
 }
 
-async fn touch(db: &mut Conn, new: &NewMessage) -> Result<()> {
-    let is_told = matches!(new.kind, Kind::Reply | Kind::Link | Kind::Answer | Kind::Note);
-    let snippet =
-        || new.body.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(SNIPPET).collect();
-    let snippet: Option<String> = is_told.then(snippet);
-    let opens = Flag(new.direction == Direction::In && new.kind != Kind::AutoReply);
-    let sql = "UPDATE conversations SET latest_at = CASE WHEN latest_at < $2 THEN $2 ELSE latest_at END, \
-               snippet = COALESCE($3, snippet), state = CASE WHEN $4 = 1 THEN 'open' ELSE state END, \
-               unread = CASE WHEN $4 = 1 THEN 1 ELSE unread END WHERE id = $1";
-    let query = sqlx::query(sql).bind(new.conversation).bind(new.at).bind(snippet).bind(opens);
-    query.execute(db).await?;
+/// Writes what comes with messages: their invoices and files, and what their conversations show.
+async fn with_it(db: &mut Conn, messages: &[(i64, &NewMessage)]) -> Result<()> {
+    let about = |(id, new): &(i64, &NewMessage)| {
+        let id = *id;
+        new.invoices.iter().map(move |(invoice, open)| (id, *invoice, *open)).collect::<Vec<_>>()
+    };
+    let about: Vec<_> = messages.iter().flat_map(about).collect();
+    let head = "INSERT INTO message_invoices (message_id, invoice_id, open_minor) VALUES ";
+    let tail = " ON CONFLICT (message_id, invoice_id) DO NOTHING";
+    for some in portions(&about) {
+        let query = sqlx::query(values(db, head, some.len(), 3, tail));
+        let query =
+            some.iter().fold(query, |query, (id, invoice, open)| query.bind(*id).bind(*invoice).bind(*open));
+        query.execute(&mut *db).await?;
+    }
+    let files = messages.iter().flat_map(|(id, new)| new.attachments.iter().map(move |it| (*id, it)));
+    let files: Vec<_> = files.collect();
+    let head = "INSERT INTO attachments (message_id, name, media_type, size, blob_key, content_id) VALUES ";
+    for some in portions(&files) {
+        let query = sqlx::query(values(db, head, some.len(), 6, ""));
+        let query = some.iter().fold(query, |query, (id, it)| {
+            let query = query.bind(*id).bind(it.name.clone()).bind(it.media_type.clone());
+            query.bind(it.size).bind(it.blob_key.clone()).bind(it.content_id.clone())
+        });
+        query.execute(&mut *db).await?;
+    }
+    let lines = messages.iter().flat_map(|(id, new)| new.answered.iter().map(move |it| (*id, it)));
+    let lines: Vec<_> = lines.collect();
+    let head = "INSERT INTO answered_lines (message_id, place, line) VALUES ";
+    let tail = " ON CONFLICT (message_id, place) DO NOTHING";
+    for some in portions(&lines) {
+        let query = sqlx::query(values(db, head, some.len(), 3, tail));
+        let query = some.iter().fold(query, |query, (id, it)| {
+            let place = i64::try_from(it.place).unwrap_or(i64::MAX);
+            query.bind(*id).bind(place).bind(it.line.clone())
+        });
+        query.execute(&mut *db).await?;
+    }
+    touch(db, messages).await
+}
+
+/// What messages change about their conversation.
+struct Touch {
+    latest_at: Timestamp,
+    snippet: Option<String>,
+    opens: bool,
+}
+
+async fn touch(db: &mut Conn, messages: &[(i64, &NewMessage)]) -> Result<()> {
+    let mut touched: BTreeMap<ConversationId, Touch> = BTreeMap::new();
+    for (_, new) in messages {
+        let is_told = matches!(new.kind, Kind::Reply | Kind::Link | Kind::Answer | Kind::Note);
+        let touch = touched.entry(new.conversation).or_insert(Touch {
+            latest_at: new.at,
+            snippet: None,
+            opens: false,
+        });
+        touch.latest_at = touch.latest_at.max(new.at);
+        touch.snippet = is_told.then(|| snippet(&new.body)).or(touch.snippet.take());
+        touch.opens |= new.direction == Direction::In && new.kind != Kind::AutoReply;
+    }
+    let touched: Vec<_> = touched.into_iter().collect();
+    let head = "UPDATE conversations SET latest_at = CASE WHEN latest_at < said.column2 THEN said.column2 \
+                ELSE latest_at END, snippet = COALESCE(said.column3, snippet), \
+                state = CASE WHEN said.column4 = 1 THEN 'open' ELSE state END, \
+                unread = CASE WHEN said.column4 = 1 THEN 1 ELSE unread END FROM (VALUES ";
+    for some in portions(&touched) {
+        let query =
+            sqlx::query(values(db, head, some.len(), 4, ") AS said WHERE conversations.id = said.column1"));
+        let query = some.iter().fold(query, |query, (conversation, touch)| {
+            let query = query.bind(*conversation).bind(touch.latest_at).bind(touch.snippet.clone());
+            query.bind(Flag(touch.opens))
+        });
+        query.execute(&mut *db).await?;
+    }
     Ok(())
+}
+
+/// The beginning of a message, as lists show it.
+fn snippet(body: &str) -> String {
+    let mut snippet = String::with_capacity(SNIPPET);
+    let mut room = SNIPPET;
+    for word in body.split_whitespace() {
+        if !snippet.is_empty() && room > 0 {
+            snippet.push(' ');
+            room -= 1;
+        }
+        for letter in word.chars().take(room) {
+            snippet.push(letter);
+            room -= 1;
+        }
+        if room == 0 {
+            break;
+        }
+    }
+    snippet
 }
 
 pub async fn message(db: &mut Conn, id: MessageId) -> Result<Option<Message>> {

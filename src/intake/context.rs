@@ -8,7 +8,7 @@ use crate::{
     words::{CompanyId, CustomerId, Date, Locale, Timestamp},
 };
 use anyhow::{Context as _, Result};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// An invoice that was paid so lately may still be what a reply is about.
 const LATELY_DAYS: i64 = 60;
@@ -19,7 +19,7 @@ const MOST_NUMBERS: usize = 40;
 #[derive(Clone, Debug)]
 pub struct Account {
     pub customer: Customer,
-    pub company: Company,
+    pub company: Arc<Company>,
     /// Open, or lately paid.
     pub invoices: Vec<Invoice>,
 }
@@ -40,7 +40,7 @@ impl Account {
     ) -> Result<Vec<Account>> {
         let customers = ledger::store::customers(db, customers).await?;
         let mut accounts = Vec::new();
-        for company in companies {
+        for company in companies.iter().cloned().map(Arc::new) {
             let own = customers.iter().filter(|it| it.company_id == company.id);
             let ids: Vec<CustomerId> = own.clone().map(|it| it.id).collect();
             let since = now.date_in(&company.zone).plus_days(-LATELY_DAYS);
@@ -100,13 +100,16 @@ pub async fn has_colleague(db: &mut Conn, customer: CustomerId, sender: &str) ->
 
 /// Customers whose invoice numbers stand in a text.
 pub async fn named_in(db: &mut Conn, companies: &[CompanyId], text: &str) -> Result<Vec<CustomerId>> {
+    let numbers = numbers(text);
+    let mut of = Vec::new();
+    for company in companies {
+        of.push(ledger::store::customers_by_invoice_numbers(db, *company, &numbers).await?);
+    }
     let mut named = Vec::new();
-    for number in numbers(text) {
-        for company in companies {
-            if let Some(invoice) = ledger::store::invoice_by_number(db, *company, number).await?
-                && !named.contains(&invoice.customer_id)
-            {
-                named.push(invoice.customer_id);
+    for number in numbers {
+        for (_, customer) in of.iter().flatten().filter(|(it, _)| it == number) {
+            if !named.contains(customer) {
+                named.push(*customer);
             }
         }
     }

@@ -13,16 +13,17 @@ use super::{
     thread::{self, Clues, Thread},
 };
 use crate::{
+    blobs,
     db::Conn,
     ledger::{Company, Contact},
-    mailbox::{self, Mail, MailState},
+    mailbox::Mail,
     outbox::{self, DeliveryState},
     reading::Reading,
     words::{CompanyId, CustomerId, MessageId, Timestamp},
 };
 use anyhow::Result;
-use bytes::Bytes;
 use duly_channels::email::{parse::Incoming, reply::Fault};
+use std::sync::Arc;
 
 /// Message-IDs of a long chain that are followed.
 pub const MOST_REFERENCES: usize = 50;
@@ -154,8 +155,9 @@ fn doubted(it: &Incoming) -> Option<String> {
     (!weigh(Some(found), 0).joins).then(|| format!("{DOUBTED} {}", domain.collect::<String>()))
 }
 
-/// Reads a mail and puts what is large on the shelf: all that must not happen inside the transaction.
-pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Account>) -> Result<Entry> {
+/// Reads a mail and puts what is large on the shelf: all that must not happen inside the transaction. Takes its time,
+/// on a thread that may.
+pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Arc<Account>>) -> Result<Entry> {
     let Seat { thread, doubt, contact, company, at } = seat;
     let context = match &account {
         Some(account) => account.context(contact.as_ref(), at),
@@ -164,12 +166,15 @@ pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Accoun
     let (from, recipient) = (sender(&it), it.to.first().map(|to| to.address.clone()).unwrap_or_default());
     let told = Told::of(&it, company.as_ref(), context.received, context.locale);
     let html_key = match &it.html {
-        Some(html) => Some(desk.blobs.keep("html", Bytes::from(html.clone())).await?),
+        Some(html) => Some(desk.blobs.keep_here("html", html.as_bytes(), &blobs::digest(html.as_bytes()))?),
         None => None,
     };
     // One that cannot be read is filed all the same: its bytes are kept, and somebody looks at them.
-    let reading =
-        if it.readable { desk.senses.read(it.text, it.html, context).await? } else { Reading::default() };
+    let reading = if it.readable {
+        desk.senses.read_here(&it.text, it.html.as_deref(), &context)?
+    } else {
+        Reading::default()
+    };
     let classed = told.classed(&reading);
     let attachments = attachment::keep(&desk.blobs, it.attachments).await?;
     let (account, doubted) = if doubt.is_some() { (None, account) } else { (account, None) };
@@ -207,13 +212,7 @@ fn own(known: &Known, mail: &Mail, it: &Incoming) -> Option<MessageId> {
 }
 
 /// A bounce is a status of the message that it is about.
-pub async fn report(
-    db: &mut Conn,
-    mail: &Mail,
-    message: MessageId,
-    report: &Report,
-    now: Timestamp,
-) -> Result<MailState> {
+pub async fn report(db: &mut Conn, message: MessageId, report: &Report, now: Timestamp) -> Result<()> {
     match report {
         Report::Failed { fault, why, .. } => {
             if outbox::bounced(db, message, report.is_of_the_address(), why, now).await? {
@@ -230,8 +229,7 @@ pub async fn report(
         }
         Report::PassedOn | Report::OfAReport => {}
     }
-    mailbox::store::done(db, mail.id, MailState::Filed, Some(message)).await?;
-    Ok(MailState::Filed)
+    Ok(())
 }
 
 /// It is still on its way: only the reason is noted.

@@ -1,17 +1,27 @@
 //! What one transaction writes of a mail: message, proposals, hold, and what became of the mail.
 
-use super::{CLAIMED, UNREADABLE, authentication::weigh, automatic, context::Account, thread::Thread};
+use super::{
+    CLAIMED, UNREADABLE,
+    authentication::weigh,
+    automatic,
+    context::Account,
+    conversations::{Wanted, conversations},
+    thread::Thread,
+};
 use crate::{
     cases,
     db::Conn,
-    inbox::{self, Answered, Classed, Direction, Kind, Message, NewAttachment, NewMessage},
-    ledger::{self, BlockReason, Contact, Invoice},
-    mailbox::{self, Mail, MailState},
+    inbox::{
+        self, Answered, Classed, Direction, Kind, Message, NewAttachment, NewMessage, store::NewConversation,
+    },
+    ledger::{self, BlockReason, Contact, Invoice, store::NewBlock},
+    mailbox::{Mail, MailState},
     reading::{Finding, Intent, Reading},
     words::{CompanyId, ConversationId, CustomerId, InvoiceId, MessageId, Timestamp, UserId},
 };
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use duly_channels::email::authentication::Authentication;
+use std::sync::Arc;
 
 /// How the sources begin that hold for doubted mails.
 const DOUBTED_HOLD: &str = "doubted:";
@@ -44,7 +54,7 @@ pub struct Entry {
     pub author: Option<Author>,
     pub doubt: Option<Doubt>,
     /// The customer that a doubted mail says it is from.
-    pub doubted: Option<Account>,
+    pub doubted: Option<Arc<Account>>,
     pub authentication: Option<Authentication>,
     pub thread_index: Option<String>,
     /// Unless a person wrote it.
@@ -63,58 +73,112 @@ pub struct Entry {
     pub reading: Reading,
     pub thread: Thread,
     /// The customer that it is from, if that is known.
-    pub account: Option<Account>,
+    pub account: Option<Arc<Account>>,
     pub contact: Option<Contact>,
     /// Whose mail it is, if no customer tells.
     pub company: Option<CompanyId>,
 }
 
-/// Files it. A copy of what we have is ignored: `alike` are messages that may be the same. The mailbox is held.
+/// Files them, in this order, and says what became of each mail and which message it is. A copy of what we have is
+/// ignored: `alike` are messages that may be the same. The mailboxes are held.
 pub async fn file(
     db: &mut Conn,
-    mail: &Mail,
-    it: &Entry,
+    entries: &[(&Mail, &Entry)],
     alike: &[Message],
     hold_days: i64,
     now: Timestamp,
-) -> Result<MailState> {
-    if let Some(twin) = twin(db, it, alike).await? {
-        mailbox::store::done(db, mail.id, MailState::Ignored, Some(twin)).await?;
-        return Ok(MailState::Ignored);
+) -> Result<Vec<(MailState, MessageId)>> {
+    let mut twins = Vec::with_capacity(entries.len());
+    for (_, it) in entries {
+        twins.push(twin(db, it, alike).await?);
     }
-    let conversation = conversation(db, it).await?;
-    let message = inbox::store::file(db, &message(mail, it, conversation)).await?;
-    if let Some(classed) = &it.classed {
-        inbox::store::set_class(db, message, classed).await?;
+    let new = entries.iter().zip(&twins).filter(|(_, twin)| twin.is_none()).map(|(entry, _)| *entry);
+    let new: Vec<(&Mail, &Entry)> = new.collect();
+    let mut filed = messages(db, &new).await?.into_iter();
+    let said: Vec<(MessageId, &Entry)> = filed.clone().zip(new.iter().map(|(_, it)| *it)).collect();
+    follow(db, &said, hold_days, now).await?;
+    let end = |((_, it), twin): (&(&Mail, &Entry), Option<MessageId>)| match twin {
+        Some(twin) => Some((MailState::Ignored, twin)),
+        None if it.thread.customer().is_some() => Some((MailState::Filed, filed.next()?)),
+        None => Some((MailState::Unmatched, filed.next()?)),
+    };
+    Ok(entries.iter().zip(twins).filter_map(end).collect())
+}
+
+/// Writes the message of each, and what the team is told about it.
+async fn messages(db: &mut Conn, new: &[(&Mail, &Entry)]) -> Result<Vec<MessageId>> {
+    let wanted: Vec<Wanted> = new.iter().map(|(_, it)| wanted(it)).collect();
+    let conversations = conversations(db, &wanted).await?;
+    let mut messages = Vec::with_capacity(new.len());
+    let mut places = Vec::with_capacity(new.len());
+    for ((mail, it), conversation) in new.iter().zip(&conversations) {
+        places.push(messages.len());
+        messages.push(message(mail, it, *conversation));
+        messages.extend(events(it, *conversation));
     }
-    if it.unreadable {
-        inbox::store::set_snippet(db, conversation, UNREADABLE).await?;
+    let filed = inbox::store::file_all(db, &messages).await?;
+    let ids: Vec<MessageId> = places.iter().filter_map(|place| filed.get(*place).copied()).collect();
+    ensure!(ids.len() == new.len(), "not every mail of a portion was filed");
+    for (((_, it), id), conversation) in new.iter().zip(&ids).zip(&conversations) {
+        if let Some(classed) = &it.classed {
+            inbox::store::set_class(db, *id, classed).await?;
+        }
+        if it.unreadable {
+            inbox::store::set_snippet(db, *conversation, UNREADABLE).await?;
+        }
     }
-    if let Thread::Unmatched { claims: Some(claimed) } = it.thread {
-        let body = format!("{CLAIMED} {claimed}");
-        let event = NewMessage::plain(conversation, Direction::Internal, Kind::Event, body, it.at);
-        inbox::store::file(db, &event).await?;
+    Ok(ids)
+}
+
+fn wanted(it: &Entry) -> Wanted {
+    let company = it.account.as_ref().map(|account| account.company.id).or(it.company);
+    let customer = it.thread.customer();
+    let begins = NewConversation { company, customer, subject: it.subject.clone(), at: it.at };
+    Wanted { thread: it.thread, opens: it.kind != Kind::AutoReply, at: it.at, begins }
+}
+
+/// What the team is told: whose message a mail claims to answer, if it is not let into that thread, and why it is
+/// doubted.
+fn events(it: &Entry, conversation: ConversationId) -> impl Iterator<Item = NewMessage> {
+    let claim = match it.thread {
+        Thread::Unmatched { claims: Some(claimed) } => Some(format!("{CLAIMED} {claimed}")),
+        _ => None,
+    };
+    let told = claim.into_iter().chain(it.doubt.as_ref().map(|doubt| doubt.event.clone()));
+    let at = it.at;
+    told.map(move |body| NewMessage::plain(conversation, Direction::Internal, Kind::Event, body, at))
+}
+
+/// What follows from each message: proposals, and silence until somebody has looked.
+async fn follow(db: &mut Conn, said: &[(MessageId, &Entry)], hold_days: i64, now: Timestamp) -> Result<()> {
+    let days = |it: &Entry| weigh(it.authentication.as_ref(), hold_days).hold_days;
+    let replies = said.iter().filter(|(_, it)| it.kind == Kind::Reply);
+    let replied = replies.clone().filter_map(|(message, it)| {
+        let account = it.account.as_deref()?;
+        Some(Said { message: *message, account, findings: &it.reading.findings, hold_days: days(it) })
+    });
+    act_on(db, &replied.collect::<Vec<_>>(), now).await?;
+    for (message, it) in replies {
+        if let Some(account) = &it.doubted {
+            hold_for_doubted(db, *message, account, days(it), now).await?;
+        }
     }
-    if let Some(doubt) = &it.doubt {
-        let body = doubt.event.clone();
-        let event = NewMessage::plain(conversation, Direction::Internal, Kind::Event, body, it.at);
-        inbox::store::file(db, &event).await?;
+    for (message, it) in said {
+        if let (Some(account), Some(classed)) = (&it.account, &it.classed) {
+            // Shown to be settled, but nothing is held: a machine asked for nothing.
+            let named = automatic::named_instead(classed, &it.reading);
+            cases::propose(db, *message, account.customer.id, named.as_slice()).await?;
+        }
     }
-    let hold_days = weigh(it.authentication.as_ref(), hold_days).hold_days;
-    if let Some(account) = it.account.as_ref().filter(|_| it.kind == Kind::Reply) {
-        act(db, message, account, &it.reading.findings, hold_days, now).await?;
-    }
-    if let Some(account) = it.doubted.as_ref().filter(|_| it.kind == Kind::Reply) {
-        hold_for_doubted(db, message, account, hold_days, now).await?;
-    }
-    if let (Some(account), Some(classed)) = (&it.account, &it.classed) {
-        // Shown to be settled, but nothing is held: a machine asked for nothing.
-        let named = automatic::named_instead(classed, &it.reading);
-        cases::propose(db, message, account.customer.id, named.as_slice()).await?;
-    }
-    let state = if it.thread.customer().is_some() { MailState::Filed } else { MailState::Unmatched };
-    mailbox::store::done(db, mail.id, state, Some(message)).await?;
-    Ok(state)
+    Ok(())
+}
+
+/// What a message said about an account, and for how long that silences.
+struct Said<'a> {
+    message: MessageId,
+    account: &'a Account,
+    findings: &'a [Finding],
+    hold_days: i64,
 }
 
 /// Proposes what was read, and is silent until somebody has looked.
@@ -126,14 +190,22 @@ pub async fn act(
     hold_days: i64,
     now: Timestamp,
 ) -> Result<()> {
-    let customer = account.customer.id;
-    cases::propose(db, message, customer, findings).await?;
-    let until = account.today(now).plus_days(hold_days);
-    let source = cases::reply_hold(message);
-    let named = held(&account.invoices, findings);
-    ledger::store::block(db, customer, &named, BlockReason::Reply, &source, Some(until), now)
-        .await
-        .context("holding for a reply")
+    act_on(db, &[Said { message, account, findings, hold_days }], now).await
+}
+
+/// The same for several messages.
+async fn act_on(db: &mut Conn, said: &[Said<'_>], now: Timestamp) -> Result<()> {
+    let proposals = said.iter().map(|it| (it.message, it.account.customer.id, it.findings));
+    cases::propose_all(db, &proposals.collect::<Vec<_>>()).await?;
+    let hold = |it: &Said<'_>| NewBlock {
+        customer: it.account.customer.id,
+        invoices: held(&it.account.invoices, it.findings),
+        reason: BlockReason::Reply,
+        source: cases::reply_hold(it.message),
+        until: Some(it.account.today(now).plus_days(it.hold_days)),
+    };
+    let holds: Vec<NewBlock> = said.iter().map(hold).collect();
+    ledger::store::block_all(db, &holds, now).await.context("holding for a reply")
 }
 
 /// Silence, in case it is real after all: for all invoices, since nothing is made of its words, and no more often
@@ -199,6 +271,7 @@ async fn twin(db: &mut Conn, it: &Entry, alike: &[Message]) -> Result<Option<Mes
     Ok(None)
 }
 
+/// The conversation of one that is filed by itself.
 pub async fn conversation(db: &mut Conn, it: &Entry) -> Result<ConversationId> {
     let customer = match it.thread {
         Thread::Message(pointer) => return Ok(pointer.conversation),

@@ -10,6 +10,7 @@ mod attachment;
 mod authentication;
 mod automatic;
 mod context;
+mod conversations;
 mod email;
 mod file;
 mod known;

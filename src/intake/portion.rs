@@ -1,5 +1,5 @@
 //! A portion of mails, taken in together: what they speak of is looked up in a few questions, they are read side
-//! by side, and written in one transaction.
+//! by side, and written in one transaction, many rows at a time. While one portion is written, the next is opened.
 //!
 //! Each still stands for itself: a mail that answers another one of the portion waits until that one is filed; and
 //! if anything is refused, all of it is undone and its mails are taken one by one, each in a transaction of its
@@ -19,61 +19,138 @@ use crate::{
     db::Conn,
     inbox::{self, Message},
     mailbox::{self, Mail, MailState},
-    words::{Channel, CustomerId, MailboxId, MessageId, Timestamp},
+    words::{Channel, CustomerId, MailId, MailboxId, MessageId, Timestamp},
 };
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use bytes::Bytes;
 use duly_channels::email::parse::Incoming;
-use futures::{StreamExt, stream};
-use std::collections::HashSet;
+use futures::{
+    StreamExt,
+    future::{join, join_all},
+    stream,
+};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    thread::available_parallelism,
+};
+use tokio::{runtime::Handle, task::spawn_blocking};
 
-/// Mails that are opened and read side by side. Writing goes one by one and is half of the work, so more would only
-/// wait.
-const SIDE_BY_SIDE: usize = 2;
+/// Mails that are written in one transaction.
+const MOST_MAILS: usize = 128;
+/// Bytes that are held in memory at a time; a larger mail is taken alone.
+const MOST_BYTES: i64 = 4_000_000;
 /// Mails whose senders are checked side by side: that is waiting for the DNS, and no work.
 const CHECKED_AT_ONCE: usize = 64;
-/// Bytes that are held in memory at a time; a larger mail is taken alone.
-const MOST_BYTES: i64 = 8_000_000;
 
 /// What became of each mail, in their order.
 pub async fn take(desk: &Desk, mails: &[Mail], now: Timestamp) -> Vec<Result<MailState>> {
-    let mut ends = Vec::with_capacity(mails.len());
-    while let Some(rest) = mails.get(ends.len()..).filter(|rest| !rest.is_empty()) {
-        let fitting = fitting(rest);
-        match together(desk, fitting, now).await {
-            Ok(some) => ends.extend(some),
-            Err(_) if fitting.len() > 1 => {
-                for one in fitting.chunks(1) {
-                    ends.extend(together(desk, one, now).await.unwrap_or_else(|error| vec![Err(error)]));
-                }
+    let mut ends: Vec<Option<Result<MailState>>> = mails.iter().map(|_| None).collect();
+    let mut portions = portions(mails);
+    let mut next = portions.next();
+    let mut opened = open(desk, next.as_deref().unwrap_or_default()).await;
+    while let Some(portion) = next {
+        next = portions.next();
+        let (done, opening) =
+            join(settle(desk, portion, opened, now), open(desk, next.as_deref().unwrap_or_default())).await;
+        opened = opening;
+        for (nth, end) in done {
+            if let Some(place) = ends.get_mut(nth) {
+                *place = Some(end);
             }
-            Err(error) => ends.push(Err(error)),
         }
+    }
+    ends.into_iter().map(|end| end.unwrap_or_else(|| Err(anyhow!("a mail was passed over")))).collect()
+}
+
+/// A mail, and which one it is of those that were claimed.
+type Nth<'a> = (usize, &'a Mail);
+
+/// As many mails at a time as memory is allowed for; at least one.
+fn portions(mails: &[Mail]) -> impl Iterator<Item = Vec<Nth<'_>>> {
+    let mut rest = mails.iter().enumerate().peekable();
+    std::iter::from_fn(move || {
+        let mut portion = vec![rest.next()?];
+        let mut bytes = portion.iter().map(|(_, mail)| mail.size).sum::<i64>();
+        while let Some(mail) = rest.next_if(|(_, mail)| {
+            bytes = bytes.saturating_add(mail.size);
+            bytes <= MOST_BYTES && portion.len() < MOST_MAILS
+        }) {
+            portion.push(mail);
+        }
+        Some(portion)
+    })
+}
+
+/// Takes in a portion, round by round: first what waits for nothing, then what waited for that, and so on.
+async fn settle(
+    desk: &Desk,
+    portion: Vec<Nth<'_>>,
+    opened: Vec<Result<Opened>>,
+    now: Timestamp,
+) -> Vec<(usize, Result<MailState>)> {
+    let mut ends = Vec::with_capacity(portion.len());
+    let mut waiting: Vec<(Nth<'_>, Result<Opened>)> = portion.into_iter().zip(opened).collect();
+    while !waiting.is_empty() {
+        let waits = waits(waiting.iter().map(|(_, it)| it));
+        let (round, later): (Vec<_>, Vec<_>) = waiting.into_iter().zip(waits).partition(|(_, waits)| !*waits);
+        waiting = later.into_iter().map(|(it, _)| it).collect();
+        let (nths, opened): (Vec<Nth<'_>>, Vec<_>) = round.into_iter().map(|(it, _)| it).unzip();
+        let mails: Vec<&Mail> = nths.iter().map(|(_, mail)| *mail).collect();
+        let done = match together(desk, &mails, opened, now).await {
+            Err(_) if mails.len() > 1 => one_by_one(desk, &mails, now).await,
+            Err(error) => vec![Err(error)],
+            Ok(done) => done,
+        };
+        ends.extend(nths.into_iter().map(|(nth, _)| nth).zip(done));
     }
     ends
 }
 
-/// As many mails as memory is allowed for; at least one.
-fn fitting(mails: &[Mail]) -> &[Mail] {
-    let mut bytes = 0_i64;
-    let fits = |mail: &&Mail| {
-        bytes = bytes.saturating_add(mail.size);
-        bytes <= MOST_BYTES
-    };
-    let count = mails.iter().take_while(fits).count().max(1);
-    mails.get(..count).unwrap_or(mails)
+async fn one_by_one(desk: &Desk, mails: &[&Mail], now: Timestamp) -> Vec<Result<MailState>> {
+    let mut ends = Vec::with_capacity(mails.len());
+    for mail in mails {
+        let opened = open(desk, &[(0, *mail)]).await;
+        let end = together(desk, &[mail], opened, now).await;
+        ends.push(end.and_then(|mut end| end.pop().context("the end of a mail")?));
+    }
+    ends
 }
 
-/// Takes in the mails up to the first that has to wait for one of the others; at least one.
-async fn together(desk: &Desk, mails: &[Mail], now: Timestamp) -> Result<Vec<Result<MailState>>> {
-    let checked = checked(desk, mails).await?;
-    let opening: Vec<_> = mails.iter().map(|it| open(desk.clone(), it.raw_key.clone(), it.channel)).collect();
-    let opened = stream::iter(opening).buffered(SIDE_BY_SIDE).zip(stream::iter(checked));
-    let authenticated = opened.map(|(it, is_checked)| authenticate(desk.clone(), it, is_checked));
-    let mut opened: Vec<Result<Opened>> = authenticated.buffered(CHECKED_AT_ONCE).collect().await;
-    opened.truncate(independent(&opened));
-    let readings = read(desk, mails, opened, now).await?;
-    write(desk, mails, readings, now).await
+/// Takes in mails that do not wait for one another.
+async fn together(
+    desk: &Desk,
+    mails: &[&Mail],
+    opened: Vec<Result<Opened>>,
+    now: Timestamp,
+) -> Result<Vec<Result<MailState>>> {
+    let pages = read(desk, mails, opened, now).await?;
+    write(desk, mails, pages, now).await
+}
+
+/// Does something with each, on several threads that may take their time, and keeps the order.
+async fn side_by_side<T, U>(
+    mut these: Vec<T>,
+    each: impl Fn(T) -> Result<U> + Clone + Send + 'static,
+) -> Vec<Result<U>>
+where
+    T: Send + 'static,
+    U: Send + 'static,
+{
+    let threads = available_parallelism().map_or(2, usize::from);
+    let share = these.len().div_ceil(threads).max(1);
+    let mut shares = Vec::with_capacity(threads);
+    while !these.is_empty() {
+        let rest = these.split_off(share.min(these.len()));
+        let (some, each) = (std::mem::replace(&mut these, rest), each.clone());
+        let count = some.len();
+        let working = spawn_blocking(move || some.into_iter().map(each).collect::<Vec<_>>());
+        shares.push(async move {
+            let lost = |_| Err(anyhow!("a thread broke"));
+            working.await.unwrap_or_else(|_| (0..count).map(lost).collect())
+        });
+    }
+    join_all(shares).await.into_iter().flatten().collect()
 }
 
 enum Opened {
@@ -81,49 +158,66 @@ enum Opened {
     Text(Bytes),
 }
 
-async fn open(desk: Desk, raw_key: String, channel: Channel) -> Result<(Opened, Bytes)> {
-    let raw = desk.blobs.read(&raw_key).await?;
-    match channel {
-        Channel::Sms => Ok((Opened::Text(raw.clone()), raw)),
-        Channel::Email | Channel::Letter => {
-            Ok((Opened::Mail(Box::new(desk.senses.parse(raw.clone()).await?)), raw))
+/// Opens them, and checks the senders of those that came from outside.
+async fn open(desk: &Desk, mails: &[Nth<'_>]) -> Vec<Result<Opened>> {
+    let checked = match checked(desk, mails).await {
+        Ok(checked) => checked,
+        Err(error) => return mails.iter().map(|_| Err(anyhow!("{error:#}"))).collect(),
+    };
+    let keys = mails.iter().map(|(_, it)| (it.raw_key.clone(), it.channel));
+    let desk_of_a_thread = desk.clone();
+    let open = move |((raw_key, channel), is_checked): ((String, Channel), bool)| {
+        let Desk { blobs, senses, .. } = &desk_of_a_thread;
+        let raw = blobs.read_here(&raw_key)?;
+        match channel {
+            Channel::Sms => Ok((Opened::Text(raw), None)),
+            Channel::Email | Channel::Letter => {
+                let mail = Box::new(senses.parse_here(&raw)?);
+                let to_check = (is_checked && mail.readable).then_some(raw);
+                Ok((Opened::Mail(mail), to_check))
+            }
         }
-    }
+    };
+    let opened = side_by_side(keys.zip(checked).collect(), open).await;
+    let authenticated = opened.into_iter().map(|it| authenticate(desk, it));
+    stream::iter(authenticated).buffered(CHECKED_AT_ONCE).collect().await
 }
 
 /// Of which mails the sender is to be checked. What we sent ourselves lies where only we can put it.
-async fn checked(desk: &Desk, mails: &[Mail]) -> Result<Vec<bool>> {
-    if !desk.authentications.any() {
+async fn checked(desk: &Desk, mails: &[Nth<'_>]) -> Result<Vec<bool>> {
+    if mails.is_empty() || !desk.authentications.any() {
         return Ok(vec![false; mails.len()]);
     }
     let mailboxes = mailbox::store::mailboxes(&mut *desk.db.read().await?).await?;
     let is_checked =
         |id: MailboxId| mailboxes.iter().any(|it| it.id == id && desk.authentications.are_for(&it.name));
-    Ok(mails.iter().map(|it| !it.sent.0 && is_checked(it.mailbox_id)).collect())
+    Ok(mails.iter().map(|(_, it)| !it.sent.0 && is_checked(it.mailbox_id)).collect())
 }
 
-async fn authenticate(desk: Desk, opened: Result<(Opened, Bytes)>, is_checked: bool) -> Result<Opened> {
-    let (mut opened, raw) = opened?;
-    if let Opened::Mail(it) = &mut opened
-        && is_checked
-        && it.readable
-    {
+async fn authenticate(desk: &Desk, opened: Result<(Opened, Option<Bytes>)>) -> Result<Opened> {
+    let (mut opened, to_check) = opened?;
+    if let (Opened::Mail(it), Some(raw)) = (&mut opened, to_check) {
         it.authentication = desk.authentications.check(raw, &sender(it)).await;
     }
     Ok(opened)
 }
 
-/// How many of these can be placed without one another: none names the Message-ID of one before it.
-fn independent(opened: &[Result<Opened>]) -> usize {
+/// Which of these cannot be placed yet: those that name the Message-ID of one before them, and those from the
+/// sender of one that waits itself.
+fn waits<'a>(opened: impl Iterator<Item = &'a Result<Opened>>) -> Vec<bool> {
     let mut before: HashSet<&str> = HashSet::new();
-    for (count, it) in opened.iter().enumerate() {
-        let Ok(Opened::Mail(mail)) = it else { continue };
-        if known::told(mail).any(|id| before.contains(id)) {
-            return count;
-        }
+    let mut senders: HashSet<String> = HashSet::new();
+    let waits = |it: &'a Result<Opened>| {
+        let Ok(Opened::Mail(mail)) = it else { return false };
+        let sender = sender(mail);
+        let waits = known::told(mail).any(|id| before.contains(id)) || senders.contains(&sender);
         before.extend(mail.message_id.as_deref());
-    }
-    opened.len()
+        if waits {
+            senders.insert(sender);
+        }
+        waits
+    };
+    opened.map(waits).collect()
 }
 
 /// What is to be written about a mail.
@@ -131,6 +225,7 @@ enum Page {
     Ignore(Option<MessageId>),
     Report(MessageId, Report),
     File(Box<Entry>),
+    /// For each customer that it went to.
     Sent(Vec<Entry>),
     Text(Box<sms::Text>),
 }
@@ -144,6 +239,10 @@ impl Page {
             Page::Ignore(_) | Page::Report(..) => None,
         }
     }
+
+    fn is_sent(&self) -> bool {
+        matches!(self, Page::Sent(_))
+    }
 }
 
 enum Placed {
@@ -154,7 +253,7 @@ enum Placed {
 /// Finds the place of each mail, and reads it as that customer's.
 async fn read(
     desk: &Desk,
-    mails: &[Mail],
+    mails: &[&Mail],
     opened: Vec<Result<Opened>>,
     now: Timestamp,
 ) -> Result<Vec<Result<Page>>> {
@@ -173,15 +272,16 @@ async fn read(
     let customers: Vec<CustomerId> = customers.into_iter().collect();
     let accounts = Account::of_each(&mut db, &customers, &known.companies, now).await?;
     drop(db);
-    let account = |customer: CustomerId| accounts.iter().find(|it| it.customer.id == customer).cloned();
-    let pages: Vec<_> = placed
-        .into_iter()
-        .map(|it| {
-            let customers = it.as_ref().map(Placed::customers).unwrap_or_default();
-            page(desk.clone(), it, customers.into_iter().filter_map(account).collect())
-        })
-        .collect();
-    Ok(stream::iter(pages).buffered(SIDE_BY_SIDE).collect().await)
+    let accounts: HashMap<CustomerId, Arc<Account>> =
+        accounts.into_iter().map(|it| (it.customer.id, Arc::new(it))).collect();
+    let with_accounts = placed.into_iter().map(|it| {
+        let customers = it.as_ref().map(Placed::customers).unwrap_or_default();
+        let accounts = customers.into_iter().filter_map(|customer| accounts.get(&customer).cloned());
+        (it, accounts.collect::<Vec<_>>())
+    });
+    let desk = desk.clone();
+    let page = move |(it, accounts)| Handle::current().block_on(page(&desk, it, accounts));
+    Ok(side_by_side(with_accounts.collect(), page).await)
 }
 
 impl Opened {
@@ -221,65 +321,81 @@ async fn place(
     }
 }
 
-async fn page(desk: Desk, it: Result<Placed>, accounts: Vec<Account>) -> Result<Page> {
+async fn page(desk: &Desk, it: Result<Placed>, accounts: Vec<Arc<Account>>) -> Result<Page> {
     match it? {
         Placed::Text(text) => Ok(Page::Text(text)),
         Placed::Mail(_, Place::Own(message)) => Ok(Page::Ignore(Some(message))),
         Placed::Mail(_, Place::Private | Place::Trip) => Ok(Page::Ignore(None)),
         Placed::Mail(incoming, Place::Sent(it)) => {
-            Ok(Page::Sent(sent::entries(&desk, *incoming, it, &accounts).await?))
+            Ok(Page::Sent(sent::entries(desk, *incoming, it, &accounts).await?))
         }
         Placed::Mail(_, Place::Report(message, report)) => Ok(Page::Report(message, report)),
         Placed::Mail(incoming, Place::Thread(seat)) => {
             let account = accounts.into_iter().next();
-            Ok(Page::File(Box::new(email::entry(&desk, *incoming, *seat, account).await?)))
+            Ok(Page::File(Box::new(email::entry(desk, *incoming, *seat, account).await?)))
         }
     }
 }
+
+/// What became of a mail.
+type End = (MailId, MailState, Option<MessageId>);
 
 /// Writes all of them in one transaction.
 async fn write(
     desk: &Desk,
-    mails: &[Mail],
+    mails: &[&Mail],
     pages: Vec<Result<Page>>,
     now: Timestamp,
 ) -> Result<Vec<Result<MailState>>> {
+    let readable = mails.iter().zip(&pages).filter_map(|(mail, page)| Some((*mail, page.as_ref().ok()?)));
+    let readable: Vec<(&Mail, &Page)> = readable.collect();
     desk.blobs.settle().await?;
     let mut tx = desk.db.begin_write().await?;
     mailbox::store::hold(&mut tx).await?;
-    let entries = pages.iter().filter_map(|it| it.as_ref().ok()?.entry());
+    let entries = readable.iter().filter_map(|(_, page)| page.entry());
     let ids: Vec<&str> = entries.filter_map(|it| it.internet_id.as_deref()).collect();
     let alike = inbox::store::by_internet_ids(&mut tx, &ids).await?;
-    let mut ends = Vec::with_capacity(pages.len());
-    for (mail, page) in mails.iter().zip(pages) {
-        ends.push(match page {
-            Ok(page) => Ok(put(&mut tx, desk, mail, &page, &alike, now).await?),
-            Err(error) => Err(error),
-        });
+    let mut ends: Vec<End> = Vec::with_capacity(readable.len());
+    // What one of us sent may settle a conversation: it is filed alone, in its turn.
+    for some in readable.chunk_by(|(_, one), (_, next)| !one.is_sent() && !next.is_sent()) {
+        ends.extend(put(&mut tx, desk, some, &alike, now).await?);
     }
+    ensure!(ends.len() == readable.len(), "not every mail of a portion came to an end");
+    mailbox::store::all_done(&mut tx, &ends).await?;
     tx.commit().await.context("committing a portion of mails")?;
-    Ok(ends)
+    let mut states = ends.into_iter().map(|(_, state, _)| state);
+    let state = |page: Result<Page>| page.and_then(|_| states.next().context("the end of a mail"));
+    Ok(pages.into_iter().map(state).collect())
 }
 
+/// Files one that was sent, or some that came in.
 async fn put(
     db: &mut Conn,
     desk: &Desk,
-    mail: &Mail,
-    page: &Page,
+    some: &[(&Mail, &Page)],
     alike: &[Message],
     now: Timestamp,
-) -> Result<MailState> {
-    match page {
-        Page::Ignore(message) => {
-            mailbox::store::done(db, mail.id, MailState::Ignored, *message).await?;
-            Ok(MailState::Ignored)
-        }
-        Page::Report(message, report) => email::report(db, mail, *message, report, now).await,
-        Page::Sent(entries) => sent::file(db, mail, entries, alike).await,
-        Page::File(entry) => file::file(db, mail, entry, alike, desk.reply_hold_days, now).await,
-        Page::Text(text) => {
-            text.obey(db, now).await?;
-            file::file(db, mail, &text.entry, alike, desk.reply_hold_days, now).await
+) -> Result<Vec<End>> {
+    if let [(mail, Page::Sent(entries))] = some {
+        let (state, message) = sent::file(db, mail, entries, alike).await?;
+        return Ok(vec![(mail.id, state, Some(message))]);
+    }
+    for (_, page) in some {
+        match page {
+            Page::Report(message, report) => email::report(db, *message, report, now).await?,
+            Page::Text(text) => text.obey(db, now).await?,
+            Page::Ignore(_) | Page::File(_) | Page::Sent(_) => {}
         }
     }
+    let entries = some.iter().filter_map(|(mail, page)| Some((*mail, page.entry()?)));
+    let entries: Vec<(&Mail, &Entry)> = entries.collect();
+    let mut filed = file::file(db, &entries, alike, desk.reply_hold_days, now).await?.into_iter();
+    let end = |(mail, page): &(&Mail, &Page)| match page {
+        Page::Ignore(message) => Some((mail.id, MailState::Ignored, *message)),
+        Page::Report(message, _) => Some((mail.id, MailState::Filed, Some(*message))),
+        Page::File(_) | Page::Text(_) | Page::Sent(_) => {
+            filed.next().map(|(state, message)| (mail.id, state, Some(message)))
+        }
+    };
+    Ok(some.iter().filter_map(end).collect())
 }

@@ -9,12 +9,11 @@ use crate::{
     words::{Timestamp, token::Secret},
 };
 use anyhow::{Result, anyhow};
-use bytes::Bytes;
 use duly_channels::email::parse::{self, Incoming};
-use tokio::task::JoinError;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Mails that are claimed at a time.
-const PORTION: i64 = 64;
+const PORTION: i64 = 256;
 /// How long a claim lasts: a mail of a node that died is read by another one after that.
 const LEASE_SECONDS: i64 = 300;
 /// A mail that failed so often is quarantined. (A database or a disk that is away for a minute is not its fault.)
@@ -35,20 +34,25 @@ impl Default for Senses {
 }
 
 impl Senses {
-    /// Off the threads that serve pages, and so that even a fault in a reader costs only this mail.
-    pub(super) async fn parse(self, raw: Bytes) -> Result<Incoming> {
-        unbroken(tokio::task::spawn_blocking(move || (self.parse)(&raw)).await, "parsing a mail")
+    /// Takes its time, on a thread that may. Even a fault in a reader costs only this mail.
+    pub(super) fn parse_here(self, raw: &[u8]) -> Result<Incoming> {
+        unbroken(|| (self.parse)(raw), "parsing a mail")
     }
 
+    pub(super) fn read_here(self, text: &str, html: Option<&str>, context: &Context) -> Result<Reading> {
+        unbroken(|| (self.read)(Body { plain: text, html }, context), "reading a reply")
+    }
+
+    /// Off the threads that serve pages.
     pub(super) async fn read(self, text: String, html: Option<String>, context: Context) -> Result<Reading> {
-        let read = move || (self.read)(Body { plain: &text, html: html.as_deref() }, &context);
-        unbroken(tokio::task::spawn_blocking(read).await, "reading a reply")
+        let read = move || self.read_here(&text, html.as_deref(), &context);
+        tokio::task::spawn_blocking(read).await?
     }
 }
 
 /// What broke is not said in its own words: a panic may quote the mail.
-fn unbroken<T>(outcome: Result<T, JoinError>, what: &str) -> Result<T> {
-    outcome.map_err(|_| anyhow!("{what} failed: a fault of duly"))
+fn unbroken<T>(sense: impl FnOnce() -> T, what: &str) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(sense)).map_err(|_| anyhow!("{what} failed: a fault of duly"))
 }
 
 /// What intake works with.

@@ -19,12 +19,12 @@ use crate::{
     db::Conn,
     inbox::{self, Direction, Kind, Message},
     ledger::{self, Contact},
-    mailbox::{self, Mail, MailState},
-    words::{CompanyId, CustomerId, Timestamp},
+    mailbox::{Mail, MailState},
+    words::{CompanyId, CustomerId, MessageId, Timestamp},
 };
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use duly_channels::email::{Address, Author, parse::Incoming};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// Recipients that are looked at. What went to more is no conversation.
 const MOST_RECIPIENTS: usize = 200;
@@ -145,7 +145,7 @@ async fn answered(db: &mut Conn, pointers: &[Pointer], recipients: &[String]) ->
 }
 
 /// Reads it once, and makes of it what is filed for each customer.
-pub async fn entries(desk: &Desk, it: Incoming, sent: Sent, accounts: &[Account]) -> Result<Vec<Entry>> {
+pub async fn entries(desk: &Desk, it: Incoming, sent: Sent, accounts: &[Arc<Account>]) -> Result<Vec<Entry>> {
     let Sent { author, seats } = sent;
     let account_of =
         |seat: &Seat| accounts.iter().find(|it| Some(it.customer.id) == seat.thread.customer()).cloned();
@@ -172,15 +172,19 @@ pub async fn entries(desk: &Desk, it: Incoming, sent: Sent, accounts: &[Account]
 
 /// Files it for each customer. Who answers has looked, and nothing waits any more; but what the company's own address
 /// sends to a customer out of the blue is an invoice from another program, and answers nobody.
-pub async fn file(db: &mut Conn, mail: &Mail, entries: &[Entry], alike: &[Message]) -> Result<MailState> {
+pub async fn file(
+    db: &mut Conn,
+    mail: &Mail,
+    entries: &[Entry],
+    alike: &[Message],
+) -> Result<(MailState, MessageId)> {
     let Some(first) = entries.first() else { anyhow::bail!("mail {} was sent to nobody", mail.id) };
     // The copy of it that came by another way was filed since we looked.
     let is_copy = |it: &&Message| {
         it.direction == Direction::Out && it.internet_id == first.internet_id && it.subject == first.subject
     };
     if let Some(copy) = alike.iter().find(is_copy).filter(|_| first.internet_id.is_some()) {
-        mailbox::store::done(db, mail.id, MailState::Ignored, Some(copy.id)).await?;
-        return Ok(MailState::Ignored);
+        return Ok((MailState::Ignored, copy.id));
     }
     let mut filed = None;
     for it in entries {
@@ -192,6 +196,5 @@ pub async fn file(db: &mut Conn, mail: &Mail, entries: &[Entry], alike: &[Messag
         }
         filed.get_or_insert(message);
     }
-    mailbox::store::done(db, mail.id, MailState::Filed, filed).await?;
-    Ok(MailState::Filed)
+    Ok((MailState::Filed, filed.context("the first message of a mail that was sent")?))
 }

@@ -16,6 +16,7 @@ use crate::{
 };
 use anyhow::Result;
 use duly_channels::sms::keyword::{Keyword, keyword};
+use std::sync::Arc;
 
 /// A text message whose place is known, read, and what its sender wants of the channel itself.
 pub struct Text {
@@ -73,7 +74,7 @@ pub async fn read(desk: &Desk, db: &mut Conn, mail: &Mail, raw: &[u8], now: Time
         at: mail.kept_at,
         reading: if wish.is_some() { Reading { findings: Vec::new(), ..reading } } else { reading },
         thread,
-        account,
+        account: account.map(Arc::new),
         contact,
         company,
     };

@@ -4,7 +4,7 @@ pub mod directory;
 
 use super::{Block, BlockReason, Company, Contact, Customer, Invoice};
 use crate::{
-    db::{Conn, list, lists},
+    db::{Conn, list, lists, portions, values},
     words::{CompanyId, ContactId, CustomerId, Date, InvoiceId, Locale, Timestamp, UserId},
 };
 use anyhow::Result;
@@ -247,6 +247,25 @@ pub async fn invoice_by_number(db: &mut Conn, company: CompanyId, number: &str) 
     Ok(sqlx::query_as(sql).bind(company).bind(number).fetch_optional(db).await?)
 }
 
+/// Whose the invoices with these numbers are.
+pub async fn customers_by_invoice_numbers(
+    db: &mut Conn,
+    company: CompanyId,
+    numbers: &[&str],
+) -> Result<Vec<(String, CustomerId)>> {
+    let sql = concat!(
+        "SELECT number, customer_id FROM invoices WHERE company_id = $65 AND number IN (",
+        list!(),
+        ")"
+    );
+    let mut found = Vec::new();
+    for list in lists(numbers) {
+        let query = list.fold(sqlx::query_as(sql), |query, number| query.bind(number.to_owned()));
+        found.append(&mut query.bind(company).fetch_all(&mut *db).await?);
+    }
+    Ok(found)
+}
+
 /// What was paid on an invoice from a day on, in minor units.
 pub async fn paid_since(db: &mut Conn, invoice: InvoiceId, from: Date) -> Result<i64> {
     let sql = "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM payments \
@@ -264,20 +283,37 @@ pub async fn block(
     until: Option<Date>,
     at: Timestamp,
 ) -> Result<()> {
-    let named = invoices.iter().copied().map(Some);
-    let all = invoices.is_empty().then_some(None);
-    for invoice in named.chain(all) {
-        let sql = "INSERT INTO blocks (customer_id, invoice_id, reason, source, placed_at, until) \
-                   VALUES ($1, $2, $3, $4, $5, $6)";
-        sqlx::query(sql)
-            .bind(customer)
-            .bind(invoice)
-            .bind(reason)
-            .bind(source)
-            .bind(at)
-            .bind(until)
-            .execute(&mut *db)
-            .await?;
+    let new = NewBlock { customer, invoices: invoices.to_vec(), reason, source: source.to_owned(), until };
+    block_all(db, &[new], at).await
+}
+
+/// What is to be silenced, and until when.
+#[derive(Clone, Debug)]
+pub struct NewBlock {
+    pub customer: CustomerId,
+    /// All of the customer's if none is named.
+    pub invoices: Vec<InvoiceId>,
+    pub reason: BlockReason,
+    pub source: String,
+    pub until: Option<Date>,
+}
+
+/// The same for several customers or sources.
+pub async fn block_all(db: &mut Conn, new: &[NewBlock], at: Timestamp) -> Result<()> {
+    let mut rows = Vec::with_capacity(new.len());
+    for it in new {
+        let named = it.invoices.iter().copied().map(Some);
+        let all = it.invoices.is_empty().then_some(None);
+        rows.extend(named.chain(all).map(|invoice| (it, invoice)));
+    }
+    let head = "INSERT INTO blocks (customer_id, invoice_id, reason, source, placed_at, until) VALUES ";
+    for some in portions(&rows) {
+        let query = sqlx::query(values(db, head, some.len(), 6, ""));
+        let query = some.iter().fold(query, |query, (it, invoice)| {
+            let query = query.bind(it.customer).bind(*invoice).bind(it.reason);
+            query.bind(it.source.clone()).bind(at).bind(it.until)
+        });
+        query.execute(&mut *db).await?;
     }
     Ok(())
 }

@@ -8,20 +8,20 @@ use super::{
     store::{self, NewMail, Noted},
 };
 use crate::{
-    blobs::Blobs,
+    blobs::{self, Blobs},
     db::Db,
     words::{Channel, MailId, MailboxId, Timestamp},
 };
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use duly_channels::email::imap::Ask;
-use futures::{StreamExt, TryStreamExt, stream};
 use jiff::tz::TimeZone;
+use tokio::task::spawn_blocking;
 
 /// Mails that are fetched at a time.
 const PORTION: usize = 200;
-/// Of these, how many are written to the shelf side by side.
-const SIDE_BY_SIDE: usize = 4;
+/// On how many threads these are written to the shelf.
+const SIDE_BY_SIDE: usize = 2;
 /// The shelf of raw mail in the blob store.
 pub(super) const SHELF: &str = "raw";
 
@@ -112,22 +112,19 @@ const fn asked_after(stumbles: i64) -> Ask {
 }
 
 async fn take_in(shelf: Shelf<'_>, folder: &str, sent: bool, portion: Portion, ask: Ask) -> Result<usize> {
-    let (mut shelving, mut notes) = (Vec::new(), Vec::new());
+    let (mut here, mut notes) = (Vec::new(), Vec::new());
     for mail in portion.mails {
         let origin = origin(folder, sent, &mail, shelf.now);
         match mail.body {
-            Body::Here(bytes) => shelving.push(on_the_shelf(shelf, origin, mail.place, bytes)),
+            Body::Here(bytes) => here.push((origin, mail.place, bytes)),
             _ => notes.push((origin, mail)),
         }
     }
-    let mails: Vec<(Origin, NewMail)> = stream::iter(shelving).buffered(SIDE_BY_SIDE).try_collect().await?;
+    let mails = all_shelved(shelf, here).await?;
     shelf.blobs.settle().await?;
     let mut tx = shelf.db.begin_write().await?;
     store::hold(&mut tx).await?;
-    let mut kept = 0;
-    for (origin, mail) in &mails {
-        kept += usize::from(store::keep_from(&mut tx, mail, origin).await?.is_some());
-    }
+    let kept = store::keep_all(&mut tx, &mails).await?;
     for (origin, mail) in &notes {
         let (state, error) = match mail.body {
             Body::LeftOut => (MailState::LeftOut, None),
@@ -152,21 +149,44 @@ pub(super) fn origin(folder: &str, sent: bool, mail: &RawMail, now: Timestamp) -
     Origin { folder: folder.to_owned(), number: mail.number, arrived_at, sent }
 }
 
-async fn on_the_shelf(
+/// Puts them on the shelf, off the threads that serve pages: digests and files take their time.
+async fn all_shelved(
     shelf: Shelf<'_>,
-    origin: Origin,
-    place: String,
-    bytes: Bytes,
-) -> Result<(Origin, NewMail)> {
-    let mail = shelved(shelf, Channel::Email, place, bytes).await?;
-    Ok((origin, mail))
+    mut here: Vec<(Origin, String, Bytes)>,
+) -> Result<Vec<(Origin, NewMail)>> {
+    let share = here.len().div_ceil(SIDE_BY_SIDE).max(1);
+    let mut shelving = Vec::new();
+    while !here.is_empty() {
+        let rest = here.split_off(share.min(here.len()));
+        let some = std::mem::replace(&mut here, rest);
+        let (blobs, mailbox, now) = (shelf.blobs.clone(), shelf.mailbox, shelf.now);
+        shelving.push(spawn_blocking(move || {
+            let each = some.into_iter().map(|(origin, place, bytes)| {
+                Ok((origin, shelved(&blobs, mailbox, Channel::Email, place, &bytes, now)?))
+            });
+            each.collect::<Result<Vec<_>>>()
+        }));
+    }
+    let mut mails = Vec::new();
+    for some in shelving {
+        mails.append(&mut some.await??);
+    }
+    Ok(mails)
 }
 
-async fn shelved(shelf: Shelf<'_>, channel: Channel, place: String, bytes: Bytes) -> Result<NewMail> {
+/// Takes its time, on a thread that may.
+fn shelved(
+    blobs: &Blobs,
+    mailbox: MailboxId,
+    channel: Channel,
+    place: String,
+    bytes: &[u8],
+    now: Timestamp,
+) -> Result<NewMail> {
+    let digest = blobs::digest(bytes);
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let raw_key = shelf.blobs.keep(SHELF, bytes).await?;
-    let digest = digest_of(&raw_key).to_owned();
-    Ok(NewMail { mailbox: shelf.mailbox, place, channel, digest, size, raw_key, kept_at: shelf.now })
+    let raw_key = blobs.keep_here(SHELF, bytes, &digest)?;
+    Ok(NewMail { mailbox, place, channel, digest, size, raw_key, kept_at: now })
 }
 
 /// A blob's key ends with the digest of its bytes.
@@ -185,9 +205,9 @@ pub async fn keep_sms(
     text: &TextMessage,
     now: Timestamp,
 ) -> Result<Option<MailId>> {
-    let bytes = Bytes::from(serde_json::to_vec(text)?);
-    let shelf = Shelf { db, blobs, mailbox, now };
-    let mail = shelved(shelf, Channel::Sms, text.sid.clone(), bytes).await?;
+    let (bytes, sid, shelf) = (serde_json::to_vec(text)?, text.sid.clone(), blobs.clone());
+    let shelving = move || shelved(&shelf, mailbox, Channel::Sms, sid, &bytes, now);
+    let mail = spawn_blocking(shelving).await??;
     blobs.settle().await?;
     let mut tx = db.begin_write().await?;
     let id = store::keep(&mut tx, &mail).await?;

@@ -36,6 +36,9 @@ static BARE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 #[must_use]
 pub fn mentions(text: &str, currency: Currency, most: i64, taken: &[Range<usize>]) -> Vec<Mention> {
     let mut found: Vec<Mention> = Vec::new();
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return found;
+    }
     for regex in MARKED.iter().flatten() {
         collect(&mut found, regex, text, currency, taken, |money| money.minor > 0);
     }

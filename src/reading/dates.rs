@@ -3,7 +3,10 @@
 //! A mention is found first and resolved later, because only the verb says whether "Friday" or "3 May" lies ahead
 //! or behind. What names no day ("next week", "soon") is no date: a wrong day silences reminders until it comes.
 
-use super::phrases::{Days, Names};
+use super::{
+    heard::Ear,
+    phrases::{Days, Names},
+};
 use crate::words::{Date, Locale};
 use jiff::{ToSpan, civil};
 use regex::{Captures, Regex};
@@ -13,6 +16,8 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 pub struct Calendar {
     forms: Vec<(Form, Regex)>,
+    /// Which of these a text can hold, by their places.
+    ear: Ear,
     months: Names,
     weekdays: Names,
     numbers: Vec<Vec<String>>,
@@ -37,6 +42,33 @@ enum Form {
     Relative(Shift),
     Count,
     Ordinal,
+}
+
+impl Form {
+    /// Words (or their beginnings) of which one must stand in a text, or the form does not.
+    fn needs(self, days: &Days) -> Vec<Vec<u8>> {
+        let digits: Vec<String> = (0..10).map(|digit: u8| digit.to_string()).collect();
+        let units = [days.day.as_slice(), &days.week, &days.month].concat();
+        let words = match self {
+            Form::Iso | Form::Numeric | Form::Ordinal => digits,
+            Form::DayMonth | Form::MonthDay | Form::EndOf | Form::MiddleOf => days.months.concat(),
+            Form::Weekday => days.weekdays.concat(),
+            Form::Count => units,
+            Form::Relative(Shift::Days(0)) => days.today.clone(),
+            Form::Relative(Shift::Days(1)) => days.tomorrow.clone(),
+            Form::Relative(Shift::Days(2)) => days.after_tomorrow.clone(),
+            Form::Relative(Shift::Days(_)) => days.yesterday.clone(),
+            Form::Relative(Shift::EndOfWeek(0)) => days.end_of_week.clone(),
+            Form::Relative(Shift::EndOfWeek(_)) => days.end_of_next_week.clone(),
+            Form::Relative(Shift::EndOfMonth(0)) => days.end_of_month.clone(),
+            Form::Relative(Shift::EndOfMonth(_)) => days.end_of_next_month.clone(),
+        };
+        let begins = |word: &String| {
+            let folded = super::fold::fold(word);
+            folded.split('*').next().unwrap_or_default().as_bytes().to_vec()
+        };
+        words.iter().map(begins).collect()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +174,10 @@ impl Calendar {
             forms.push((Form::Relative(shift), format!(r"\b(?:{})\b", any(words))));
         }
         let folded = |words: &[String]| words.iter().map(|word| super::fold::fold(word)).collect();
+        let needed: Vec<Vec<Vec<u8>>> = forms.iter().map(|(form, _)| form.needs(days)).collect();
+        let numbered = (0..u128::BITS).zip(&needed).map(|(at, words)| (at, words.as_slice()));
         Ok(Calendar {
+            ear: Ear::of(numbered),
             forms: forms
                 .into_iter()
                 .map(|(form, pattern)| Regex::new(&pattern).map(|regex| (form, regex)))
@@ -164,7 +199,9 @@ impl Calendar {
     #[must_use]
     pub fn mentions(&self, text: &str, received: Date, locale: Locale) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
-        for (form, regex) in &self.forms {
+        let heard = self.ear.listen(text);
+        let may_hold = |at: usize| heard.may_hold(u32::try_from(at).ok().filter(|at| *at < u128::BITS));
+        for (_, (form, regex)) in self.forms.iter().enumerate().filter(|(at, _)| may_hold(*at)) {
             for captures in regex.captures_iter(text) {
                 if let Some(mention) = self.mention(*form, &captures, text, received, locale) {
                     found.push(mention);

@@ -38,6 +38,11 @@ impl Folded {
     }
 
     fn push(&mut self, origin: usize, ch: char) {
+        if matches!(ch, 'a'..='z' | '0'..='9' | ' ') {
+            self.text.push(ch);
+            self.origin.push(origin);
+            return;
+        }
         if ch.is_uppercase() {
             self.capitals.push(self.text.len());
         }
@@ -85,6 +90,8 @@ fn wraps(line: &str, rest: &str) -> bool {
 
 fn fold_char(ch: char, out: &mut String) {
     match ch {
+        'a'..='z' | '0'..='9' | ' ' => out.push(ch),
+        'A'..='Z' => out.push(ch.to_ascii_lowercase()),
         '\n' => out.push('\n'),
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\r' => {}
         'ä' | 'Ä' | 'æ' | 'Æ' => out.push_str("ae"),

@@ -39,8 +39,8 @@ static COMMON: LazyLock<(HashMap<String, Vec<usize>>, usize)> = LazyLock::new(||
 /// The language, if it is one that duly reads.
 #[must_use]
 pub fn language(text: &str, prior: Locale) -> Option<Locale> {
-    let sample: String = text.chars().take(4000).collect();
-    let folded = fold(&sample);
+    let end = text.char_indices().nth(4000).map_or(text.len(), |(at, _)| at);
+    let folded = fold(text.get(..end).unwrap_or(text));
     let words: Vec<&str> = folded
         .split(|ch: char| !ch.is_alphanumeric() && ch != '\'')
         .filter(|word| !word.is_empty())

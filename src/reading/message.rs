@@ -8,6 +8,7 @@ use super::{
     amounts::{self, Mention as Amount},
     dates::{Mention as Day, Toward, apart},
     fold::Folded,
+    heard::{Heard, Words},
     numbers::Numbers,
     phrases::{Phrases, Tongue},
     sentences::sentences,
@@ -76,6 +77,8 @@ pub struct Message<'a> {
     pub tongue: &'a Tongue,
     pub context: &'a Context,
     pub sentences: Vec<Sentence>,
+    /// Which phrases each sentence can hold.
+    heard: Vec<(Range<usize>, Heard)>,
 }
 
 /// Longer messages are read to here; nobody buries a promise behind four pages.
@@ -89,9 +92,15 @@ impl<'a> Message<'a> {
         context: &'a Context,
     ) -> Self {
         let folded = Folded::of(text, LONGEST);
-        let mut message = Message { text, folded, tongue, context, sentences: Vec::new() };
+        let ranges = sentences(&folded);
+        let hear = |range: &Range<usize>| {
+            let words = folded.text().get(range.clone()).unwrap_or_default();
+            (range.clone(), tongue.hears(words).heard)
+        };
+        let heard = ranges.iter().map(hear).collect();
+        let mut message = Message { text, folded, tongue, context, sentences: Vec::new(), heard };
         let numbers = Numbers::of(&context.invoices);
-        let mut sentences: Vec<Sentence> = sentences(&message.folded)
+        let mut sentences: Vec<Sentence> = ranges
             .into_iter()
             .map(|range| Sentence { units: message.units(&range, &numbers), range })
             .collect();
@@ -111,8 +120,12 @@ impl<'a> Message<'a> {
         message
     }
 
-    pub fn words(&self, range: &Range<usize>) -> &str {
-        self.folded.text().get(range.clone()).unwrap_or_default()
+    /// The words of a sentence, or of a part of one.
+    pub fn words(&self, range: &Range<usize>) -> Words<'_> {
+        let at = self.heard.partition_point(|(sentence, _)| sentence.end <= range.start);
+        let whole = self.heard.get(at).filter(|(sentence, _)| range.end <= sentence.end);
+        let heard = whole.map_or(Heard::ANYTHING, |(_, heard)| *heard);
+        Words { text: self.folded.text().get(range.clone()).unwrap_or_default(), heard }
     }
 
     pub fn units_in_order(&self) -> impl Iterator<Item = &Unit> {
@@ -142,21 +155,21 @@ impl<'a> Message<'a> {
 
     fn units(&self, range: &Range<usize>, numbers: &Numbers<'_>) -> Vec<Unit> {
         let text = self.words(range);
-        let mut whole = numbers.whole(text);
+        let mut whole = numbers.whole(&text);
         let mut taken: Vec<Range<usize>> = whole.iter().map(|it| it.range.clone()).collect();
         let calendar = self.tongue.calendar.as_ref();
         let days = calendar.map_or_else(Vec::new, |calendar| {
-            calendar.mentions(text, self.context.received, self.context.locale)
+            calendar.mentions(&text, self.context.received, self.context.locale)
         });
         let days: Vec<Day> =
             days.into_iter().filter(|day| taken.iter().all(|other| apart(other, &day.range))).collect();
         taken.extend(days.iter().map(|day| day.range.clone()));
-        let shortened = numbers.shortened(text, &taken);
+        let shortened = numbers.shortened(&text, &taken);
         let exact = |money: Money| self.context.invoices.iter().any(|invoice| invoice.open == money);
         let most = self.open().saturating_mul(2).max(100_000);
         let mut with_short = taken.clone();
         with_short.extend(shortened.iter().map(|it| it.range.clone()));
-        let mut amounts = amounts::mentions(text, self.context.currency, most, &with_short);
+        let mut amounts = amounts::mentions(&text, self.context.currency, most, &with_short);
         amounts.retain(|amount| exact(amount.money) || amount.money.minor <= most.saturating_mul(5));
         whole.extend(shortened);
         whole.sort_by_key(|it| it.range.start);
@@ -169,7 +182,7 @@ impl<'a> Message<'a> {
     }
 
     /// Phrases that speak of something, in order.
-    fn cues(&self, text: &str) -> Vec<(Cue, Range<usize>)> {
+    fn cues(&self, text: Words<'_>) -> Vec<(Cue, Range<usize>)> {
         let it = self.tongue;
         let dispute = &it.dispute;
         let mut cues: Vec<(Cue, Range<usize>)> = Vec::new();
@@ -207,7 +220,7 @@ impl<'a> Message<'a> {
     }
 
     /// Where clauses may join.
-    fn breaks(&self, text: &str) -> Vec<usize> {
+    fn breaks(&self, text: Words<'_>) -> Vec<usize> {
         let mut breaks: Vec<usize> = self.tongue.joins.places(text).map(|place| place.start).collect();
         for (at, ch) in text.char_indices() {
             let next_is_space = text.get(at + 1..at + 2).is_some_and(|next| next == " ");
@@ -241,7 +254,7 @@ impl<'a> Message<'a> {
                 let newest = invoices.iter().map(|it| it.due).max();
                 let smallest = invoices.iter().map(|it| it.open.minor).min();
                 let biggest = invoices.iter().map(|it| it.open.minor).max();
-                let month = self.month_of_an_invoice(words);
+                let month = self.month_of_an_invoice(&words);
                 let described = match () {
                     () if which.all.found_in(words) => None,
                     () if which.older.found_in(words) => single(&|it| Some(it.due) == oldest),
@@ -264,10 +277,8 @@ impl<'a> Message<'a> {
     /// "the January one", "die Januar-Rechnung", "celle de janvier".
     fn month_of_an_invoice(&self, words: &str) -> Option<i8> {
         let months = self.tongue.days.months.iter().enumerate();
-        for (at, name) in
-            months.flat_map(|(at, names)| names.iter().map(move |name| (at, super::fold::fold(name))))
-        {
-            for (start, _) in words.match_indices(&name) {
+        for (at, name) in months.flat_map(|(at, names)| names.iter().map(move |name| (at, name))) {
+            for (start, _) in words.match_indices(name.as_str()) {
                 let after =
                     words.get(start + name.len()..).unwrap_or_default().trim_start_matches([' ', '-']);
                 let before = words.get(..start).unwrap_or_default();
@@ -315,7 +326,7 @@ fn known(numbers: &Numbers<'_>, line: &str) -> Vec<String> {
 
 /// Cuts a sentence into units.
 fn group(
-    text: &str,
+    text: Words<'_>,
     breaks: &[usize],
     cues: &[(Cue, Range<usize>)],
     days: &[Day],
@@ -340,7 +351,8 @@ fn group(
             ..Unit::default()
         };
         start = end;
-        let rest = tongue.promise.rest.found_in(text.get(part.range.clone()).unwrap_or_default());
+        let words = text.get(part.range.clone()).unwrap_or_default();
+        let rest = tongue.promise.rest.found_in(Words { text: words, heard: text.heard });
         match units.last_mut() {
             Some(unit) if !begins_anew(unit, &part, rest) => merge(unit, part),
             Some(unit) => {

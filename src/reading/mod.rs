@@ -10,6 +10,7 @@ mod amounts;
 mod dates;
 pub mod finding;
 mod fold;
+mod heard;
 mod intents;
 mod language;
 mod message;

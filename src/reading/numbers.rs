@@ -144,6 +144,10 @@ fn spans(
     same: impl Fn(&str, &str) -> bool,
 ) -> Option<Range<usize>> {
     let window = runs.get(at..at + parts.len())?;
+    // Most words are no part of any number: the first one tells.
+    if !window.first().zip(parts.first()).is_some_and(|(run, part)| same(run.text, part)) {
+        return None;
+    }
     let close = window.windows(2).all(|pair| match pair {
         [a, b] => b.range.start - a.range.end <= 1,
         _ => true,
@@ -161,6 +165,7 @@ fn spans(
 fn runs(text: &str) -> Vec<Run<'_>> {
     let mut runs: Vec<Run<'_>> = Vec::new();
     let kind = |ch: char| match ch {
+        'a'..='z' => 2,
         ch if ch.is_ascii_digit() => 1,
         ch if ch.is_alphanumeric() => 2,
         _ => 0,

@@ -5,45 +5,91 @@
 //! to five words in between. Accents, capitals and apostrophes do not matter. Every phrase becomes a regular
 //! expression of the linear kind: no text can make it slow.
 
-use super::fold::fold;
+use super::{
+    fold::fold,
+    heard::{Ear, Words, beginnings},
+};
 use crate::words::Locale;
 use regex::Regex;
 use serde::Deserialize;
-use std::{ops::Range, sync::LazyLock};
+use std::{
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 
 /// A list of phrases, looked for all at once.
+///
+/// Its expressions are made when first asked for: some lists never are, and all of them together are large.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(try_from = "Vec<String>")]
-pub struct Phrases(Option<Regex>);
+pub struct Phrases {
+    /// `None`: there is no phrase.
+    pattern: Option<String>,
+    all: OnceLock<Option<Regex>>,
+    /// The same at the beginning of a text only.
+    first: OnceLock<Option<Regex>>,
+    /// What each of them begins with; `None`: it may be anything.
+    beginnings: Option<Vec<Vec<u8>>>,
+    /// Its number among the lists of its language.
+    list: Option<u32>,
+}
 
 impl Phrases {
     #[must_use]
-    pub fn found_in(&self, folded: &str) -> bool {
-        self.0.as_ref().is_some_and(|regex| regex.is_match(folded))
+    pub fn found_in<'a>(&self, folded: impl Into<Words<'a>>) -> bool {
+        let words = folded.into();
+        words.heard.may_hold(self.list) && self.all().is_some_and(|regex| regex.is_match(words.text))
     }
 
     /// Where the phrases stand, in order.
-    pub fn places<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-        self.0.iter().flat_map(move |regex| regex.find_iter(folded).map(|found| found.range()))
+    pub fn places<'a>(&'a self, folded: impl Into<Words<'a>>) -> impl Iterator<Item = Range<usize>> + 'a {
+        let words = folded.into();
+        let all = if words.heard.may_hold(self.list) { self.all() } else { None };
+        all.into_iter().flat_map(move |regex| regex.find_iter(words.text).map(|found| found.range()))
     }
 
     #[must_use]
-    pub fn starts(&self, folded: &str) -> Option<usize> {
-        self.places(folded).next().filter(|range| range.start == 0).map(|range| range.end)
+    pub fn starts<'a>(&self, folded: impl Into<Words<'a>>) -> Option<usize> {
+        let words = folded.into();
+        if !words.heard.may_begin_with(self.list) {
+            return None;
+        }
+        let first = || Regex::new(&format!(r"\A{}", self.pattern.as_ref()?)).ok();
+        self.first.get_or_init(first).as_ref()?.find(words.text).map(|found| found.end())
+    }
+
+    fn all(&self) -> Option<&Regex> {
+        self.all.get_or_init(|| Regex::new(self.pattern.as_ref()?).ok()).as_ref()
+    }
+
+    /// Takes the next number, if what it begins with is known.
+    fn take(&mut self, next: &mut u32) {
+        if self.beginnings.is_some() && *next < u128::BITS {
+            self.list = Some(*next);
+            *next += 1;
+        }
+    }
+
+    fn heard_by(&self) -> Option<(u32, &[Vec<u8>])> {
+        Some((self.list?, self.beginnings.as_deref()?))
     }
 }
 
 impl TryFrom<Vec<String>> for Phrases {
-    type Error = regex::Error;
-    fn try_from(phrases: Vec<String>) -> Result<Self, regex::Error> {
-        if phrases.is_empty() {
-            return Ok(Phrases(None));
-        }
+    type Error = regex_syntax::Error;
+    fn try_from(mut phrases: Vec<String>) -> Result<Self, regex_syntax::Error> {
         // The longest first, so that "thanks in advance" is not read as "thanks" and something else.
-        let mut phrases = phrases;
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
         let alternatives: Vec<String> = phrases.iter().map(|phrase| pattern(phrase)).collect();
-        Regex::new(&format!(r"\b(?:{})(?:\b|$)", alternatives.join("|"))).map(Some).map(Phrases)
+        let each: Vec<Option<_>> = alternatives.iter().map(|it| beginnings(it)).collect::<Result<_, _>>()?;
+        let pattern = format!(r"\b(?:{})(?:\b|$)", alternatives.join("|"));
+        Ok(Phrases {
+            pattern: (!phrases.is_empty()).then_some(pattern),
+            all: OnceLock::new(),
+            first: OnceLock::new(),
+            beginnings: each.into_iter().collect::<Option<Vec<_>>>().map(|each| each.concat()),
+            list: None,
+        })
     }
 }
 
@@ -129,6 +175,16 @@ macro_rules! phrase_lists {
         #[derive(Clone, Debug, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $section { $(pub $list: Phrases,)* }
+
+        impl $section {
+            fn lists(&self) -> impl Iterator<Item = &Phrases> {
+                [$(&self.$list),*].into_iter()
+            }
+
+            fn number(&mut self, next: &mut u32) {
+                $(self.$list.take(next);)*
+            }
+        }
     )*};
 }
 
@@ -208,6 +264,52 @@ pub struct Tongue {
     pub question: Question,
     #[serde(skip)]
     pub calendar: Option<super::dates::Calendar>,
+    #[serde(skip)]
+    ear: Ear,
+}
+
+impl Tongue {
+    /// Makes ready what is looked for all the time.
+    fn prepare(mut self) -> Self {
+        self.calendar = super::dates::Calendar::of(&self.days).ok();
+        self.common = self.common.iter().map(|word| fold(word)).collect();
+        for names in self.days.months.iter_mut().chain(&mut self.days.weekdays).flatten() {
+            *names = fold(names);
+        }
+        let mut next = 0;
+        self.joins.take(&mut next);
+        self.mail.number(&mut next);
+        self.which.number(&mut next);
+        self.promise.number(&mut next);
+        self.paid.number(&mut next);
+        self.dispute.number(&mut next);
+        self.plan.number(&mut next);
+        self.copy_request.number(&mut next);
+        self.wrong_contact.number(&mut next);
+        self.stop.number(&mut next);
+        self.question.number(&mut next);
+        self.ear = Ear::of(self.lists().filter_map(Phrases::heard_by));
+        self
+    }
+
+    fn lists(&self) -> impl Iterator<Item = &Phrases> {
+        std::iter::once(&self.joins)
+            .chain(self.mail.lists())
+            .chain(self.which.lists())
+            .chain(self.promise.lists())
+            .chain(self.paid.lists())
+            .chain(self.dispute.lists())
+            .chain(self.plan.lists())
+            .chain(self.copy_request.lists())
+            .chain(self.wrong_contact.lists())
+            .chain(self.stop.lists())
+            .chain(self.question.lists())
+    }
+
+    /// A folded text, and which of this language's phrases it can hold.
+    pub fn hears<'a>(&self, folded: &'a str) -> Words<'a> {
+        Words { text: folded, heard: self.ear.listen(folded) }
+    }
 }
 
 const SOURCES: [&str; 3] = [
@@ -219,13 +321,7 @@ const SOURCES: [&str; 3] = [
 static TONGUES: LazyLock<Vec<Tongue>> = LazyLock::new(|| {
     // A file that does not parse is caught by the test below; at run time the other languages still work.
     let parsed = SOURCES.iter().filter_map(|source| toml::from_str::<Tongue>(source).ok());
-    parsed
-        .map(|mut tongue| {
-            tongue.calendar = super::dates::Calendar::of(&tongue.days).ok();
-            tongue.common = tongue.common.iter().map(|word| fold(word)).collect();
-            tongue
-        })
-        .collect()
+    parsed.map(Tongue::prepare).collect()
 });
 
 /// Every language that duly reads.
@@ -252,8 +348,42 @@ mod tests {
                 tongue.locale
             );
             assert!(super::super::dates::Calendar::of(&tongue.days).is_ok(), "{:?}", tongue.locale);
+            for list in tongue.lists() {
+                assert_eq!(list.all().is_some(), list.pattern.is_some(), "{:?}: {list:?}", tongue.locale);
+            }
         }
         assert_eq!(tongues().len(), SOURCES.len());
+    }
+
+    #[test]
+    fn a_phrase_is_heard_wherever_it_is_found() {
+        let replies = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/replies");
+        let (mut found, mut texts) = (0, vec![]);
+        let mut folders = vec![replies];
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if let Ok(text) = std::fs::read_to_string(path) {
+                    texts.extend(text.lines().map(fold));
+                }
+            }
+        }
+        for tongue in tongues() {
+            let lists: Vec<&Phrases> = tongue.lists().collect();
+            for text in &texts {
+                let words = tongue.hears(text);
+                for list in &lists {
+                    let places: Vec<_> = list.places(text.as_str()).collect();
+                    assert_eq!(list.places(words).collect::<Vec<_>>(), places, "{list:?} in {text}");
+                    assert_eq!(list.starts(words), list.starts(text.as_str()), "{list:?} in {text}");
+                    let at_start = places.first().filter(|it| it.start == 0).map(|it| it.end);
+                    assert_eq!(list.starts(words), at_start, "{list:?} in {text}");
+                    found += places.len();
+                }
+            }
+        }
+        assert!(found > 500, "{found} phrases in {} lines", texts.len());
     }
 
     #[test]
@@ -272,7 +402,7 @@ mod tests {
             ("überweis*", "ueberweisung", true),
             ("stop", "stopped", false),
         ] {
-            assert_eq!(phrases(phrase).found_in(&fold(text)), found, "{phrase} in {text}");
+            assert_eq!(phrases(phrase).found_in(fold(text).as_str()), found, "{phrase} in {text}");
         }
     }
 }

@@ -1,9 +1,6 @@
 //! Where sentences end: a stop after "Nr", after an initial or inside "15. April" ends none.
 
-use super::{
-    fold::{Folded, fold},
-    phrases::tongues,
-};
+use super::{fold::Folded, phrases::tongues};
 use std::ops::Range;
 
 /// Where sentences begin and end.
@@ -53,9 +50,8 @@ fn ends_with_stop(folded: &Folded, start: usize, at: usize) -> bool {
     if word.len() <= 2 && !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()) {
         // "am 10. haben wir", "15. April"; but "by the 10. We will"
         let month = after.trim_start().split(|ch: char| !ch.is_alphanumeric()).next().unwrap_or_default();
-        let is_month = tongues()
-            .iter()
-            .any(|tongue| tongue.days.months.iter().flatten().any(|name| fold(name) == month));
+        let is_month =
+            tongues().iter().any(|tongue| tongue.days.months.iter().flatten().any(|name| name == month));
         return capital && !is_month;
     }
     !(word.chars().count() == 1 && word.chars().all(char::is_alphabetic)

@@ -89,7 +89,7 @@ fn without_parts(tame: &[u8]) -> Vec<u8> {
     };
     let blank = |line: &&[u8]| matches!(*line, b"\n" | b"\r\n");
     let lines: Vec<&[u8]> = tame.split_inclusive(|byte| *byte == b'\n').collect();
-    let head = lines.iter().position(|line| blank(&line)).unwrap_or(lines.len());
+    let head = lines.iter().position(|line| blank(line)).unwrap_or(lines.len());
     let (head, body) = lines.split_at_checked(head).unwrap_or((&lines, &[]));
     [head.iter().copied().filter(types).collect::<Vec<_>>().concat(), body.concat()].concat()
 }

@@ -2,11 +2,12 @@
 
 use super::clip;
 use crate::{
-    db::{Conn, Engine},
+    db::{Conn, Engine, list, lists, portions, values},
     mailbox::{Mail, MailState, Origin},
     words::{Channel, Flag, MailId, MailboxId, MessageId, Timestamp},
 };
 use anyhow::{Result, ensure};
+use std::collections::{HashMap, HashSet};
 
 macro_rules! columns {
     () => {
@@ -40,11 +41,7 @@ impl NewMail {
 /// The same bytes at another place are counted, and ignored: a copy, a mail that was moved to another folder or is
 /// in another mailbox too, or all of a folder after its UIDVALIDITY changed.
 pub async fn keep(db: &mut Conn, new: &NewMail) -> Result<Option<MailId>> {
-    keep_from(db, new, &new.somewhere()).await
-}
-
-/// The same, with where it came from.
-pub async fn keep_from(db: &mut Conn, new: &NewMail, from: &Origin) -> Result<Option<MailId>> {
+    let from = new.somewhere();
     let sql = "INSERT INTO mails (mailbox_id, place, channel, digest, size, raw_key, kept_at, folder, \
                uid_validity, uid, arrived_at, sent, state, message_id) \
                SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
@@ -67,6 +64,95 @@ pub async fn keep_from(db: &mut Conn, new: &NewMail, from: &Origin) -> Result<Op
         .fetch_optional(db)
         .await?;
     Ok(id)
+}
+
+/// Keeps several mails as [`keep`] does one after the other, with where they came from, and says how many of them are
+/// new at their places. The mailboxes are held.
+pub async fn keep_all(db: &mut Conn, mails: &[(Origin, NewMail)]) -> Result<usize> {
+    let rows = states(mails, taken(db, mails).await?, alike(db, mails).await?);
+    let head = "INSERT INTO mails (mailbox_id, place, channel, digest, size, raw_key, kept_at, folder, \
+                uid_validity, uid, arrived_at, sent, state, message_id) VALUES ";
+    let tail = " ON CONFLICT (mailbox_id, place) DO NOTHING";
+    let mut kept = 0;
+    for some in portions(&rows) {
+        let query = sqlx::query(values(db, head, some.len(), 14, tail));
+        let query = some.iter().fold(query, |query, (from, new, state, message)| {
+            query
+                .bind(new.mailbox)
+                .bind(new.place.clone())
+                .bind(new.channel)
+                .bind(new.digest.clone())
+                .bind(new.size)
+                .bind(new.raw_key.clone())
+                .bind(new.kept_at)
+                .bind(from.folder.clone())
+                .bind(from.number.map(|it| it.uid_validity))
+                .bind(from.number.map(|it| it.uid))
+                .bind(from.arrived_at)
+                .bind(Flag(from.sent))
+                .bind(*state)
+                .bind(*message)
+        });
+        kept += usize::try_from(query.execute(&mut *db).await?.rows_affected())?;
+    }
+    Ok(kept)
+}
+
+type Row<'a> = (&'a Origin, &'a NewMail, MailState, Option<MessageId>);
+
+/// In which state each mail is kept that lies at a place we do not know. One at a known place gets no row, so that
+/// another one with its bytes is no copy of it.
+fn states(
+    mails: &[(Origin, NewMail)],
+    mut taken: HashSet<(MailboxId, String)>,
+    mut met: HashMap<String, Option<MessageId>>,
+) -> Vec<Row<'_>> {
+    let mut rows = Vec::with_capacity(mails.len());
+    for (from, new) in mails {
+        if !taken.insert((new.mailbox, new.place.clone())) {
+            continue;
+        }
+        let (state, message) = match met.get(&new.digest) {
+            Some(message) => (MailState::Ignored, *message),
+            None => (MailState::New, None),
+        };
+        met.entry(new.digest.clone()).or_insert(None);
+        rows.push((from, new, state, message));
+    }
+    rows
+}
+
+/// Those of their places that we know already.
+async fn taken(db: &mut Conn, mails: &[(Origin, NewMail)]) -> Result<HashSet<(MailboxId, String)>> {
+    let sql = concat!("SELECT place FROM mails WHERE mailbox_id = $65 AND place IN (", list!(), ")");
+    let mailboxes: HashSet<MailboxId> = mails.iter().map(|(_, it)| it.mailbox).collect();
+    let mut taken = HashSet::new();
+    for mailbox in mailboxes {
+        let own = mails.iter().filter(|(_, it)| it.mailbox == mailbox);
+        let places: Vec<&str> = own.map(|(_, it)| it.place.as_str()).collect();
+        for list in lists(&places) {
+            let query = list.fold(sqlx::query_scalar(sql), |query, place| query.bind(place.to_owned()));
+            let found: Vec<String> = query.bind(mailbox).fetch_all(&mut *db).await?;
+            taken.extend(found.into_iter().map(|place| (mailbox, place)));
+        }
+    }
+    Ok(taken)
+}
+
+/// Those of their bytes that we have, in whichever mailbox, and the first message that was made of them.
+async fn alike(db: &mut Conn, mails: &[(Origin, NewMail)]) -> Result<HashMap<String, Option<MessageId>>> {
+    let sql = concat!("SELECT digest, message_id FROM mails WHERE digest IN (", list!(), ") ORDER BY id");
+    let digests: Vec<&str> = mails.iter().map(|(_, it)| it.digest.as_str()).collect();
+    let mut met: HashMap<String, Option<MessageId>> = HashMap::new();
+    for list in lists(&digests) {
+        let query = list.fold(sqlx::query_as(sql), |query, digest| query.bind(digest.to_owned()));
+        let found: Vec<(String, Option<MessageId>)> = query.fetch_all(&mut *db).await?;
+        for (digest, message) in found {
+            let first = met.entry(digest).or_insert(None);
+            *first = first.or(message);
+        }
+    }
+    Ok(met)
 }
 
 pub async fn mail(db: &mut Conn, id: MailId) -> Result<Option<Mail>> {
@@ -108,6 +194,25 @@ pub async fn done(db: &mut Conn, mail: MailId, state: MailState, message: Option
                WHERE id = $1 AND state = 'new'";
     let query = sqlx::query(sql).bind(mail).bind(state).bind(message);
     ensure!(query.execute(db).await?.rows_affected() == 1, "mail {mail} is done already");
+    Ok(())
+}
+
+/// Says what became of several mails.
+///
+/// # Errors
+/// As [`done`], if that holds for any of them.
+pub async fn all_done(db: &mut Conn, mails: &[(MailId, MailState, Option<MessageId>)]) -> Result<()> {
+    let head = "UPDATE mails SET state = said.column2, message_id = said.column3, lease_until = NULL, \
+                error = NULL FROM (VALUES ";
+    let tail = ") AS said WHERE mails.id = said.column1 AND mails.state = 'new'";
+    for some in portions(mails) {
+        let query = sqlx::query(values(db, head, some.len(), 3, tail));
+        let query = some
+            .iter()
+            .fold(query, |query, (mail, state, message)| query.bind(*mail).bind(*state).bind(*message));
+        let done = query.execute(&mut *db).await?.rows_affected();
+        ensure!(done == some.len() as u64, "one of these mails is done already");
+    }
     Ok(())
 }
 
@@ -153,4 +258,43 @@ pub async fn quarantined(db: &mut Conn, limit: i64) -> Result<Vec<Mail>> {
 pub async fn count_quarantined(db: &mut Conn) -> Result<i64> {
     let sql = "SELECT COUNT(*) FROM mails WHERE state = 'quarantined'";
     Ok(sqlx::query_scalar(sql).fetch_one(db).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_new_once_unless_what_has_them_has_no_row() {
+        let mail = |place: &str, digest: &str| {
+            let new = NewMail {
+                mailbox: MailboxId(1),
+                place: place.to_owned(),
+                channel: Channel::Email,
+                digest: digest.to_owned(),
+                size: 1,
+                raw_key: digest.to_owned(),
+                kept_at: Timestamp::EPOCH,
+            };
+            (new.somewhere(), new)
+        };
+        let taken = HashSet::from([(MailboxId(1), "known".to_owned())]);
+        let met = HashMap::from([("old".to_owned(), Some(MessageId(7)))]);
+        let mails = [
+            mail("known", "a"),
+            mail("1", "a"),
+            mail("2", "a"),
+            mail("3", "old"),
+            mail("1", "b"),
+            mail("4", "b"),
+        ];
+        let rows = states(&mails, taken, met);
+        let rows: Vec<_> =
+            rows.iter().map(|(_, new, state, message)| (new.place.as_str(), *state, *message)).collect();
+        let (new, ignored) = (MailState::New, MailState::Ignored);
+        assert_eq!(
+            rows,
+            [("1", new, None), ("2", ignored, None), ("3", ignored, Some(MessageId(7))), ("4", new, None)]
+        );
+    }
 }

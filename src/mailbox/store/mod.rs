@@ -12,8 +12,8 @@ pub use folders::{
 };
 pub use mailboxes::{answered, hold, mailbox, mailboxes, put_mailbox, set_since, since};
 pub use mails::{
-    NewMail, claim, count_quarantined, done, keep, keep_from, mail, postpone, quarantine, quarantined,
-    release, retry,
+    NewMail, all_done, claim, count_quarantined, done, keep, keep_all, mail, postpone, quarantine,
+    quarantined, release, retry,
 };
 pub use owed::{Claiming, Got, Noted, claim_owed, completed, gone, got, leave, note, number, owes, unclaim};
 

@@ -25,7 +25,8 @@ pub fn read(message: &Message<'_>) -> Option<Finding> {
         .filter(|unit| !unit.has(Cue::Dispute))
         .chain(follows.iter().flat_map(|it| &it.units))
         .collect();
-    let words: String = units.iter().map(|unit| message.words(&unit.range)).collect::<Vec<_>>().join(" ");
+    let words: String =
+        units.iter().map(|unit| message.words(&unit.range).text).collect::<Vec<_>>().join(" ");
     let days = days(message, &units);
     let dates: Vec<Date> = days.iter().map(|(date, _)| *date).collect();
     let regular = interval(&dates);

@@ -4,6 +4,8 @@
 //! for each element that can quote, no recursion.
 
 use super::{Line, Origin};
+use aho_corasick::AhoCorasick;
+use std::{borrow::Cow, sync::LazyLock};
 
 /// Elements that start a line of their own.
 const BLOCKS: [&str; 24] = [
@@ -126,6 +128,33 @@ fn split_tag(tail: &str) -> (&str, &str) {
     tail.split_once('>').unwrap_or((tail, ""))
 }
 
+/// All marks, looked for together: mails have hundreds of elements.
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let all = CUTS.iter().chain(&QUOTES).chain(&SIGNATURES);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(all).ok()
+});
+
+/// What the attributes of an element say: whether everything from here on is the older message, and how what stands
+/// inside is marked.
+fn told_by(attributes: &str) -> (bool, Origin) {
+    // As far as two thousand letters; nobody hides a mark behind them.
+    let end = attributes.char_indices().nth(2000).map_or(attributes.len(), |(at, _)| at);
+    let attributes = attributes.get(..end).unwrap_or_default();
+    let (mut cuts, mut quotes, mut signs) = (false, false, false);
+    for found in MARKS.iter().flat_map(|marks| marks.find_overlapping_iter(attributes)) {
+        let at = found.pattern().as_usize();
+        cuts |= at < CUTS.len();
+        quotes |= (CUTS.len()..CUTS.len() + QUOTES.len()).contains(&at);
+        signs |= at >= CUTS.len() + QUOTES.len();
+    }
+    let mark = match () {
+        () if quotes => Origin::Quoted,
+        () if signs => Origin::Signed,
+        () => Origin::Written,
+    };
+    (cuts, mark)
+}
+
 impl Scanner {
     fn tag(&mut self, tag: &str) {
         let closing = tag.starts_with('/');
@@ -163,14 +192,9 @@ impl Scanner {
         let mark = if attributes.is_empty() {
             Origin::Written
         } else {
-            let attributes = attributes.chars().take(2000).collect::<String>().to_ascii_lowercase();
-            let has = |marks: &[&str]| marks.iter().any(|mark| attributes.contains(mark));
-            self.cut |= has(&CUTS);
-            match () {
-                () if has(&QUOTES) => Origin::Quoted,
-                () if has(&SIGNATURES) => Origin::Signed,
-                () => Origin::Written,
-            }
+            let (cuts, mark) = told_by(attributes);
+            self.cut |= cuts;
+            mark
         };
         let mark = if name == "blockquote" { Origin::Quoted } else { mark };
         self.pre += usize::from(name == "pre");
@@ -211,16 +235,18 @@ impl Scanner {
                 () => Origin::Written,
             };
         }
-        for ch in text.chars() {
-            match ch {
-                '\n' if self.pre > 0 => self.end_line(true),
-                '\n' | '\r' | '\t' | ' ' | '\u{a0}' => {
-                    self.hard_space |= ch == '\u{a0}';
+        for piece in text.split_inclusive(['\n', '\r', '\t', ' ', '\u{a0}']) {
+            let word = piece.trim_end_matches(['\n', '\r', '\t', ' ', '\u{a0}']);
+            self.current.push_str(word);
+            match piece.get(word.len()..).unwrap_or_default() {
+                "" => {}
+                "\n" if self.pre > 0 => self.end_line(true),
+                space => {
+                    self.hard_space |= space == "\u{a0}";
                     if !self.current.ends_with(' ') && !self.current.is_empty() {
                         self.current.push(' ');
                     }
                 }
-                ch => self.current.push(ch),
             }
         }
     }
@@ -231,16 +257,16 @@ impl Scanner {
         self.current.clear();
         if !text.is_empty() {
             self.hard_space = false;
-            self.lines.push(Line { text, origin: self.origin });
+            self.lines.push(Line::new(text, self.origin));
         } else if even_if_empty || std::mem::take(&mut self.hard_space) {
             let origin = self.lines.last().map_or(Origin::Written, |line| line.origin);
-            self.lines.push(Line { text: String::new(), origin });
+            self.lines.push(Line::new(String::new(), origin));
         }
     }
 }
 
 /// Character references: numbers, and the names that mail programs write.
-fn unescape(text: &str) -> String {
+fn unescape(text: &str) -> Cow<'_, str> {
     const NAMES: [(&str, char); 62] = [
         ("amp", '&'),
         ("lt", '<'),
@@ -305,6 +331,9 @@ fn unescape(text: &str) -> String {
         ("oslash", 'ø'),
         ("oelig", 'œ'),
     ];
+    if !text.contains('&') {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
@@ -328,7 +357,7 @@ fn unescape(text: &str) -> String {
         }
     }
     out.push_str(rest);
-    out
+    out.into()
 }
 
 #[cfg(test)]

@@ -8,8 +8,12 @@ mod html;
 mod quote;
 mod signature;
 
-use super::{Body, Folded, FoldedKind};
-use std::ops::Range;
+use super::{
+    Body, Folded, FoldedKind,
+    heard::{Heard, Words},
+    phrases::{Tongue, tongues},
+};
+use std::{cell::OnceCell, ops::Range};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Origin {
@@ -23,9 +27,29 @@ enum Origin {
 struct Line {
     text: String,
     origin: Origin,
+    /// As it is compared, and what each language can hear in it: looked at many times, told once.
+    folded: OnceCell<String>,
+    heard: OnceCell<Vec<Heard>>,
 }
 
 impl Line {
+    const fn new(text: String, origin: Origin) -> Line {
+        Line { text, origin, folded: OnceCell::new(), heard: OnceCell::new() }
+    }
+
+    /// Its words without the spaces around, folded.
+    fn folded(&self) -> &str {
+        self.folded.get_or_init(|| super::fold::fold(self.text.trim()))
+    }
+
+    /// The same for each language.
+    fn words(&self) -> impl Iterator<Item = (&'static Tongue, Words<'_>)> {
+        let text = self.folded();
+        let listen = || tongues().iter().map(|tongue| tongue.hears(text).heard).collect();
+        let heard = self.heard.get_or_init(listen);
+        tongues().iter().zip(heard).map(|(tongue, heard)| (tongue, Words { text, heard: *heard }))
+    }
+
     fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
@@ -49,7 +73,7 @@ pub fn trim(body: Body<'_>) -> Trimmed {
             return trimmed;
         }
     }
-    assemble(body.plain.lines().map(|text| Line { text: text.to_owned(), origin: Origin::Written }).collect())
+    assemble(body.plain.lines().map(|text| Line::new(text.to_owned(), Origin::Written)).collect())
 }
 
 fn assemble(mut lines: Vec<Line>) -> Trimmed {

@@ -153,11 +153,11 @@ fn begins(lines: &[Line]) -> Found {
     if first.text.len() > 600 {
         return Found::Nothing;
     }
-    let text = fold(first.text.trim());
-    if is_separator(&text) || begins_headers(&text, lines) {
+    let text = first.folded();
+    if is_separator(text) || begins_headers(text, lines) {
         return Found::TheRest;
     }
-    match attribution(&text, lines) {
+    match attribution(text, lines) {
         Some((count, certain)) => {
             let next = lines.iter().skip(count).find(|line| !line.is_blank());
             match next {
@@ -211,7 +211,7 @@ fn attribution(first: &str, lines: &[Line]) -> Option<(usize, bool)> {
             return None;
         }
         joined.push(' ');
-        joined.push_str(&fold(line.text.trim()));
+        joined.push_str(line.folded());
         if joined.trim_end().ends_with(':') || joined.trim_end().ends_with(": ") {
             let verb = WROTE.iter().any(|verb| {
                 joined.split([' ', ':']).any(|word| word == *verb)

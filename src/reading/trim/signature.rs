@@ -4,14 +4,13 @@
 //! follows them, are taken for a signature.
 
 use super::{Line, Origin};
-use crate::reading::{fold::fold, phrases::tongues};
+use crate::reading::fold::fold;
 
 /// Marks the signature and footers in a run of written lines. The first run of a mail begins with a greeting.
 pub fn mark(lines: &mut [Line], first: bool) {
     banners(lines);
-    let footer = lines.iter().position(|line| line.origin == Origin::Written && is_footer(&line.text));
-    let disclaimer =
-        lines.iter().position(|line| line.origin == Origin::Written && is_disclaimer(&line.text));
+    let footer = lines.iter().position(|line| line.origin == Origin::Written && is_footer(line));
+    let disclaimer = lines.iter().position(|line| line.origin == Origin::Written && is_disclaimer(line));
     let end = footer.into_iter().chain(disclaimer).min().unwrap_or(lines.len());
     for line in lines.iter_mut().skip(end) {
         line.origin = Origin::Footer;
@@ -36,15 +35,13 @@ fn banners(lines: &mut [Line]) {
     }
 }
 
-fn is_footer(line: &str) -> bool {
-    line.len() < 120
-        && tongues().iter().any(|tongue| tongue.mail.footers.starts(&fold(line.trim())).is_some())
+fn is_footer(line: &Line) -> bool {
+    line.text.len() < 120 && line.words().any(|(tongue, words)| tongue.mail.footers.starts(words).is_some())
 }
 
-fn is_disclaimer(line: &str) -> bool {
-    line.len() > 60
-        && line.len() < 4000
-        && tongues().iter().any(|tongue| tongue.mail.disclaimers.found_in(&fold(line.trim())))
+fn is_disclaimer(line: &Line) -> bool {
+    (61..4000).contains(&line.text.len())
+        && line.words().any(|(tongue, words)| tongue.mail.disclaimers.found_in(words))
 }
 
 /// Where a closing formula begins.
@@ -60,11 +57,10 @@ fn closing(lines: &[Line]) -> Option<usize> {
             return true;
         }
         let below = lines.get(at + 1..=last).unwrap_or_default();
-        let text = fold(line.text.trim());
-        tongues().iter().any(|tongue| {
+        line.words().any(|(tongue, text)| {
             let mail = &tongue.mail;
-            mail.closings.starts(&text).is_some_and(|end| closes(text.get(end..).unwrap_or_default(), 8))
-                || mail.thanks.starts(&text).is_some_and(|end| {
+            mail.closings.starts(text).is_some_and(|end| closes(text.get(end..).unwrap_or_default(), 8))
+                || mail.thanks.starts(text).is_some_and(|end| {
                     // "Thanks" may also begin a sentence or stand at the top.
                     *at > 0 && below.len() < 8 && signs(text.get(end..).unwrap_or_default())
                 })
@@ -115,7 +111,7 @@ fn name(lines: &[Line], first: bool) -> Option<usize> {
     }
     let from = candidate.filter(|from| *from > 0)?;
     let above = lines.get(..from).unwrap_or_default();
-    let says_more = above.iter().any(|line| !line.is_blank() && !is_greeting(&line.text));
+    let says_more = above.iter().any(|line| !line.is_blank() && !is_greeting(line));
     (says_more || !first && !above.is_empty()).then_some(from)
 }
 
@@ -131,7 +127,7 @@ fn is_signature(lines: &[Line]) -> bool {
     count <= 6
         && all_short
         && lines.first().is_some_and(|line| is_name(&line.text))
-        && !lines.iter().any(|line| speaks(&line.text))
+        && !lines.iter().any(speaks)
 }
 
 /// One to five capitalised words, perhaps with particles, initials or a department.
@@ -175,17 +171,17 @@ fn is_name(line: &str) -> bool {
         && !text.contains(['!', '?', ':', ';', '€', '$', '£', '"'])
 }
 
-fn is_greeting(line: &str) -> bool {
-    let text = fold(line.trim());
+fn is_greeting(line: &Line) -> bool {
+    let text = line.folded();
     text.split_whitespace().count() <= 6
         && (text.ends_with(',')
-            || tongues().iter().any(|tongue| tongue.mail.greetings.starts(&text).is_some()))
+            || line.words().any(|(tongue, words)| tongue.mail.greetings.starts(words).is_some()))
 }
 
 /// Whether a line says something that a signature would not.
-fn speaks(line: &str) -> bool {
-    let text = fold(line);
-    tongues().iter().any(|tongue| {
+fn speaks(line: &Line) -> bool {
+    let alone = line.text.trim().len() == line.text.len();
+    line.words().any(|(tongue, words)| {
         let lists = [
             &tongue.stop.said,
             &tongue.paid.said,
@@ -197,8 +193,8 @@ fn speaks(line: &str) -> bool {
             &tongue.wrong_contact.said,
             &tongue.question.asks,
         ];
-        let day =
-            || tongue.days.weekdays.iter().flatten().any(|day| text.trim_end_matches(['.', '!']) == *day);
-        lists.iter().any(|list| list.found_in(&text)) || day()
+        let word = words.trim_end_matches(['.', '!']);
+        let day = || alone && tongue.days.weekdays.iter().flatten().any(|day| word == day);
+        lists.iter().any(|list| list.found_in(words)) || day()
     })
 }
