@@ -38,6 +38,8 @@ fault-not-from-here = Dieses Formular wurde nicht angenommen
 fault-not-from-here-what = Vielleicht war es zu lange offen, oder es kam von einer anderen Seite. Nichts wurde geändert. Gehen Sie zurück, laden Sie die Seite neu und wiederholen Sie es.
 fault-bad-form = Dieses Formular wurde nicht verstanden
 fault-bad-form-what = Nichts wurde geändert. Gehen Sie zurück, laden Sie die Seite neu und wiederholen Sie es.
+fault-too-large = Diese Dateien sind zu groß
+fault-too-large-what = Nichts wurde gesendet. Gehen Sie zurück und senden Sie weniger oder kleinere Dateien; Ihr Text steht dort noch.
 fault-broken = Hier ist etwas kaputtgegangen
 fault-broken-what = Das liegt an uns, nicht an Ihnen. Nichts ist verloren; versuchen Sie es gleich noch einmal.
 fault-number = Wenn es so bleibt, nennen Sie der Administration diese Nummer:
@@ -134,6 +136,7 @@ silent = ruht
 open = offen
 mark-read = Als gelesen markieren
 see-sent = so wurde es gesendet
+see-message = Nachricht ansehen
 note = Notiz
 note-lock = nur Ihr Team sieht das
 show-quoted = { $n ->
@@ -275,6 +278,46 @@ fate-bounced = wurde nicht zugestellt
 fate-gave-up = konnte nicht gesendet werden
 fate-unknown = ist vielleicht hinausgegangen
 fate-withdrawn = zurückgenommen
+fate-waits-until = wartet bis { $at }
+undo = Zurücknehmen
+undo-left = Geht in { $n } s hinaus
+they-said = Die Gegenseite sagt:
+see-contact = Kontakt ansehen
+send-although = Noch einmal senden, auch wenn sie vielleicht hinausging
+remedy-address = Die Adresse stimmt nicht. Berichtigen Sie den Kontakt und schreiben Sie neu; dieselbe Mail käme wieder zurück.
+remedy-later = Zeit hilft: später noch einmal versuchen.
+remedy-smaller = Senden Sie weniger oder kleinere Anhänge.
+remedy-policy = Eine Regel dort weist sie ab. Schreiben Sie anders oder nehmen Sie einen anderen Weg; dann noch einmal versuchen.
+remedy-ours = Hier ist etwas falsch eingestellt. Sobald die Administration es behoben hat, noch einmal versuchen.
+remedy-again = Noch einmal versuchen, oder einen anderen Weg nehmen.
+remedy-ask = Fragen Sie nach, ob sie ankam. Wird sie noch einmal gesendet, kommt sie vielleicht doppelt an.
+refused-left = Sie ließ sich nicht zurücknehmen: Sie ist schon hinausgegangen.
+refused-many-files = Nichts wurde gesendet: Mit einer Nachricht gehen höchstens 20 Dateien. Wählen Sie die Dateien noch einmal.
+refused-large-files = Nichts wurde gesendet: Die Dateien sind zusammen zu groß. Wählen Sie weniger oder kleinere.
+refused-files-channel = Nichts wurde gesendet: Dateien gehen nur mit einer E-Mail.
+attach = Anhängen
+files-most = Zusammen bis { $size }
+files-too-much = Die Dateien sind zusammen größer als { $size }. Legen Sie einige weg.
+file-remove = { $name } weglegen
+written-as = Von
+signed-as = Unterschrift
+undelivered-what = Was nicht ankam, nach dem Grund geordnet, und was hilft. Wer eine Unterhaltung schließt, legt es weg.
+undelivered-changed = Nichts wurde noch einmal versucht: Es sind jetzt mehr oder weniger als eben. Sehen Sie noch einmal nach.
+undelivered-tried = { $n ->
+    [one] { $n } Nachricht wird noch einmal versucht.
+   *[other] { $n } Nachrichten werden noch einmal versucht.
+ }
+undelivered-more = { $n ->
+    [one] { $n } weitere folgt auf diese.
+   *[other] { $n } weitere folgen auf diese.
+ }
+retry-kind = Alle diese noch einmal versuchen
+retry-kind-sure = { $n ->
+    [one] { $n } Nachricht wird noch einmal gesendet.
+   *[other] { $n } Nachrichten werden noch einmal gesendet.
+ }
+retry-kind-go = Ja, { $n } senden
+keys-undo = eben Gesendetes zurücknehmen
 fate-late = verspätet: { $fault }
 fate-read = gelesen { $at }
 

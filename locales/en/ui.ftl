@@ -38,6 +38,8 @@ fault-not-from-here = This form was not accepted
 fault-not-from-here-what = It may have been open for too long, or it came from another site. Nothing was changed. Go back, load the page again and repeat it.
 fault-bad-form = This form was not understood
 fault-bad-form-what = Nothing was changed. Go back, load the page again and repeat it.
+fault-too-large = These files are too large
+fault-too-large-what = Nothing was sent. Go back and send fewer or smaller files; what you wrote is kept there.
 fault-broken = Something broke here
 fault-broken-what = It is our fault, not yours. Nothing is lost; try again in a moment.
 fault-number = If it stays like this, tell your administrator this number:
@@ -134,6 +136,7 @@ silent = silent
 open = open
 mark-read = Mark as read
 see-sent = see what was sent
+see-message = see the message
 note = Note
 note-lock = only your team sees this
 show-quoted = { $n ->
@@ -275,6 +278,46 @@ fate-bounced = was not delivered
 fate-gave-up = could not be sent
 fate-unknown = may have left, nobody knows
 fate-withdrawn = taken back
+fate-waits-until = waits until { $at }
+undo = Undo
+undo-left = Sent in { $n } s
+they-said = The other side says:
+see-contact = Look at the contact
+send-although = Send again, although it may have left
+remedy-address = The address is wrong. Put the contact right, then write anew; the same mail would come back.
+remedy-later = Time helps: try again later.
+remedy-smaller = Send fewer or smaller attachments.
+remedy-policy = A rule there refuses it. Write differently or use another way; then try again.
+remedy-ours = Something is set up wrongly here. Once an administrator has mended it, try again.
+remedy-again = Try again, or use another way.
+remedy-ask = Ask whether it arrived. If it is sent again, it may arrive twice.
+refused-left = It could not be taken back: it has left already.
+refused-many-files = Nothing was sent: no more than 20 files go with one message. Choose the files again.
+refused-large-files = Nothing was sent: the files are too large together. Choose fewer or smaller ones.
+refused-files-channel = Nothing was sent: files go only with an email.
+attach = Attach
+files-most = Up to { $size } together
+files-too-much = The files are larger than { $size } together. Put some away.
+file-remove = Put { $name } away
+written-as = From
+signed-as = Signed
+undelivered-what = What did not arrive, by the reason, and what helps. Close a conversation to put it away.
+undelivered-changed = Nothing was tried again: there are more or fewer now than a moment ago. Look again.
+undelivered-tried = { $n ->
+    [one] { $n } message is tried again.
+   *[other] { $n } messages are tried again.
+ }
+undelivered-more = { $n ->
+    [one] { $n } more comes after these.
+   *[other] { $n } more come after these.
+ }
+retry-kind = Try all of these again
+retry-kind-sure = { $n ->
+    [one] { $n } message is sent again.
+   *[other] { $n } messages are sent again.
+ }
+retry-kind-go = Yes, send { $n }
+keys-undo = take back what was just sent
 fate-late = late: { $fault }
 fate-read = read { $at }
 

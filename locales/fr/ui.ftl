@@ -38,6 +38,8 @@ fault-not-from-here = Ce formulaire n’a pas été accepté
 fault-not-from-here-what = Il est peut-être resté ouvert trop longtemps, ou il venait d’un autre site. Rien n’a changé. Revenez en arrière, rechargez la page et recommencez.
 fault-bad-form = Ce formulaire n’a pas été compris
 fault-bad-form-what = Rien n’a changé. Revenez en arrière, rechargez la page et recommencez.
+fault-too-large = Ces fichiers sont trop lourds
+fault-too-large-what = Rien n’a été envoyé. Revenez en arrière et envoyez moins de fichiers, ou de plus légers ; votre texte y est encore.
 fault-broken = Quelque chose s’est cassé ici
 fault-broken-what = C’est notre faute, pas la vôtre. Rien n’est perdu ; réessayez dans un instant.
 fault-number = Si cela persiste, donnez ce numéro à l’administration :
@@ -137,6 +139,7 @@ silent = en pause
 open = dû
 mark-read = Marquer comme lue
 see-sent = voir l’envoi
+see-message = voir le message
 note = Note
 note-lock = seule votre équipe voit ceci
 show-quoted = { $n ->
@@ -278,6 +281,46 @@ fate-bounced = n’a pas été remis
 fate-gave-up = n’a pas pu être envoyé
 fate-unknown = est peut-être parti
 fate-withdrawn = retiré
+fate-waits-until = attend jusqu’à { $at }
+undo = Reprendre
+undo-left = Part dans { $n } s
+they-said = L’autre côté dit :
+see-contact = Voir le contact
+send-although = Envoyer encore, même s’il est peut-être parti
+remedy-address = L’adresse est fausse. Corrigez le contact, puis écrivez de nouveau ; le même message reviendrait.
+remedy-later = Le temps aide : réessayez plus tard.
+remedy-smaller = Envoyez moins de pièces jointes, ou de plus légères.
+remedy-policy = Une règle le refuse là-bas. Écrivez autrement ou prenez une autre voie, puis réessayez.
+remedy-ours = Quelque chose est mal réglé ici. Réessayez quand l’administration l’aura réparé.
+remedy-again = Réessayez, ou prenez une autre voie.
+remedy-ask = Demandez s’il est arrivé. Envoyé encore, il arrivera peut-être deux fois.
+refused-left = Il n’a pas pu être repris : il est déjà parti.
+refused-many-files = Rien n’a été envoyé : un message porte 20 fichiers au plus. Choisissez les fichiers de nouveau.
+refused-large-files = Rien n’a été envoyé : les fichiers sont trop lourds ensemble. Choisissez-en moins, ou de plus légers.
+refused-files-channel = Rien n’a été envoyé : les fichiers ne partent qu’avec un courriel.
+attach = Joindre
+files-most = Jusqu’à { $size } ensemble
+files-too-much = Les fichiers dépassent { $size } ensemble. Retirez-en.
+file-remove = Retirer { $name }
+written-as = De
+signed-as = Signé
+undelivered-what = Ce qui n’est pas arrivé, par motif, et ce qui aide. Fermez une conversation pour l’écarter.
+undelivered-changed = Rien n’a été réessayé : il y en a maintenant plus ou moins que tout à l’heure. Regardez encore.
+undelivered-tried = { $n ->
+    [one] { $n } message est réessayé.
+   *[other] { $n } messages sont réessayés.
+ }
+undelivered-more = { $n ->
+    [one] { $n } autre suit.
+   *[other] { $n } autres suivent.
+ }
+retry-kind = Réessayer tous ceux-ci
+retry-kind-sure = { $n ->
+    [one] { $n } message sera envoyé encore.
+   *[other] { $n } messages seront envoyés encore.
+ }
+retry-kind-go = Oui, en envoyer { $n }
+keys-undo = reprendre ce qui vient d’être envoyé
 fate-late = retardé : { $fault }
 fate-read = lu { $at }
 

@@ -6,7 +6,7 @@
 //!
 //! Verbs: `run` (the job), `match_conversation`.
 
-mod attachment;
+pub mod attachment;
 mod authentication;
 mod automatic;
 mod context;

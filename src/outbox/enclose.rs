@@ -50,11 +50,11 @@ mod tests {
     fn only_mail_carries_files_and_not_more_than_servers_take() {
         let mail = To::Email(Address::default());
         let file = |size| NewAttachment {
-            content_id: None,
             name: "RE-7.pdf".into(),
             media_type: "application/pdf".into(),
             size,
             blob_key: "attachments/00/x".into(),
+            content_id: None,
         };
         let half = i64::try_from(LARGEST_ENCLOSURES / 2).unwrap();
         assert_eq!(fits(&mail, &[file(half), file(half)]), Ok(()));

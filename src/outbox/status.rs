@@ -123,7 +123,7 @@ pub async fn undo(db: &mut Conn, message: MessageId, at: Timestamp) -> Result<Op
 }
 
 /// Said of a message that its author took back.
-const UNDONE: &str = "its author took it back";
+pub const UNDONE: &str = "its author took it back";
 
 /// Takes back a message that has not left yet. Says whether it still could be.
 pub async fn withdraw(db: &mut Conn, message: MessageId, why: &str, at: Timestamp) -> Result<bool> {

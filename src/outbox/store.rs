@@ -2,9 +2,11 @@
 
 mod circumstances;
 mod leaving;
+mod lists;
 
 pub use circumstances::circumstances;
 pub use leaving::{begin, begun_since, defer, due, note_refusal, sent, try_again};
+pub use lists::{Failed, latest_states, undelivered};
 
 use super::{Delivery, DeliveryState, Fault, NewDelivery, Which, delivery, watch::Hour};
 use crate::{

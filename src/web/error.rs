@@ -23,6 +23,8 @@ pub enum Fault {
     NotFromHere,
     /// A form that no page of ours sends.
     BadForm,
+    /// Files that are far larger than what may go with a message.
+    TooLarge,
     /// Our own failure.
     Broken(anyhow::Error),
 }
@@ -53,6 +55,7 @@ impl IntoResponse for Fault {
             Fault::Forbidden(role) => (StatusCode::FORBIDDEN, "forbidden", Some(role)),
             Fault::NotFromHere => (StatusCode::FORBIDDEN, "not-from-here", None),
             Fault::BadForm => (StatusCode::UNPROCESSABLE_ENTITY, "bad-form", None),
+            Fault::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", None),
             Fault::Broken(error) => {
                 tracing::error!(number, error = format!("{error:#}"), "a page failed");
                 (StatusCode::INTERNAL_SERVER_ERROR, "broken", None)
@@ -105,6 +108,7 @@ fn title(kind: &str) -> &'static str {
         "forbidden" => "fault-forbidden",
         "not-from-here" => "fault-not-from-here",
         "bad-form" => "fault-bad-form",
+        "too-large" => "fault-too-large",
         _ => "fault-broken",
     }
 }

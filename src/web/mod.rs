@@ -16,6 +16,7 @@ pub mod findings;
 pub mod headers;
 pub mod healthz;
 pub mod page;
+pub mod parcel;
 pub mod sandbox;
 pub mod session;
 pub mod tongue;
@@ -34,7 +35,7 @@ use axum::{
 };
 use collectors::{
     alarms, attachment, balance, cases, compose, conversation, customers as accounts, doctor, health, inbox,
-    logins, mail, proposals, quarantine, search, sent, settings, sign_in, worklist,
+    logins, mail, proposals, quarantine, search, sent, settings, sign_in, undelivered, worklist,
 };
 use std::time::Duration;
 use tower::ServiceBuilder;
@@ -47,6 +48,8 @@ use tower_http::{
 const LARGEST_FORM: usize = 512 * 1024;
 /// A page that takes longer has failed; streams of events are outside of it.
 const LONGEST_ANSWER: Duration = Duration::from_secs(20);
+/// A form with files travels longer.
+const LONGEST_PARCEL: Duration = Duration::from_secs(180);
 
 /// Everything that is served, behind one address.
 pub fn router(app: App) -> Router {
@@ -69,6 +72,7 @@ pub fn with(app: App, more: Router<App>) -> Router {
         .layer(CompressionLayer::new());
     answers
         .merge(event_stream(&app))
+        .merge(writing(&app))
         .fallback(async || Fault::NotFound)
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn(error::face))
@@ -103,6 +107,8 @@ fn collectors_routes(app: &App) -> Router<App> {
         .route("/inbox/quarantined", get(quarantine::page))
         .route("/inbox/quarantined/retry", post(quarantine::retry_all))
         .route("/inbox/quarantined/{mail}/retry", post(quarantine::retry))
+        .route("/inbox/undelivered", get(undelivered::page))
+        .route("/inbox/undelivered/retry", post(undelivered::retry_all))
         .route("/inbox/{view}", get(inbox::page))
         .route("/inbox/{view}/news", get(inbox::news))
         .route("/inbox/{view}/{conversation}", get(conversation::page))
@@ -112,7 +118,8 @@ fn collectors_routes(app: &App) -> Router<App> {
         .route("/conversations/{conversation}/state", post(conversation::set_state))
         .route("/conversations/{conversation}/assignee", post(conversation::assign))
         .route("/conversations/{conversation}/customer", post(conversation::match_to))
-        .route("/conversations/{conversation}/messages", post(compose::post))
+        .route("/messages/{message}/undo", post(compose::undo))
+        .route("/messages/{message}/retry", post(undelivered::retry))
         .route("/proposals/{proposal}/accept", post(proposals::accept))
         .route("/proposals/{proposal}/dismiss", post(proposals::dismiss))
         .route("/cases/{case}/agree", post(cases::agree))
@@ -138,6 +145,15 @@ fn collectors_routes(app: &App) -> Router<App> {
         .route("/health/mailboxes/{mailbox}/since", post(balance::fetch_from))
         .route("/deliveries/{delivery}/retry", post(health::retry))
         .layer(from_fn_with_state(app.clone(), session::guard))
+}
+
+/// What a collector writes may bring files along: longer than any other form, and slower.
+fn writing(app: &App) -> Router<App> {
+    Router::new()
+        .route("/conversations/{conversation}/messages", post(compose::post))
+        .layer(from_fn_with_state(app.clone(), session::guard))
+        .layer(DefaultBodyLimit::max(parcel::LARGEST_PARCEL))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_PARCEL))
 }
 
 /// The stream of "something changed". It lasts for hours, so no timeout and no compression may hold it.

@@ -1,13 +1,18 @@
 //! Who is asking: the session's cookie, the roles that a route needs, and the token that every form carries.
 
-use super::{Fault, LARGEST_FORM, Result, error::Spoken, tongue::Tongue};
+use super::{
+    Fault, LARGEST_FORM, Result,
+    error::Spoken,
+    parcel::{LARGEST_PARCEL, Parcel, has_parts},
+    tongue::Tongue,
+};
 use crate::{
     access::{self, Role, SessionToken, User},
     app::App,
 };
 use axum::{
     body::{Body, Bytes, to_bytes},
-    extract::{Form, FromRequest, FromRequestParts, Request, State},
+    extract::{FromRequest, FromRequestParts, Request, State},
     http::{
         HeaderMap, HeaderValue, Method, StatusCode, Uri,
         header::{HOST, ORIGIN},
@@ -70,22 +75,21 @@ async fn with_token(request: Request, csrf: &str) -> Result<Request> {
         return Err(Fault::NotFromHere);
     }
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, LARGEST_FORM).await.map_err(|_| Fault::BadForm)?;
+    let (most, fault) = match has_parts(&parts.headers) {
+        true => (LARGEST_PARCEL, Fault::TooLarge),
+        false => (LARGEST_FORM, Fault::BadForm),
+    };
+    let body = to_bytes(body, most).await.map_err(|_| fault)?;
     if !carries(&parts, &body, csrf).await {
         return Err(Fault::NotFromHere);
     }
     Ok(Request::from_parts(parts, Body::from(body)))
 }
 
-#[derive(serde::Deserialize)]
-struct Token {
-    csrf: String,
-}
-
 async fn carries(parts: &Parts, body: &Bytes, csrf: &str) -> bool {
     let copy = Request::from_parts(parts.clone(), Body::from(body.clone()));
-    let found = Form::<Token>::from_request(copy, &()).await;
-    found.is_ok_and(|Form(it)| bool::from(it.csrf.as_bytes().ct_eq(csrf.as_bytes())))
+    let found = Parcel::from_request(copy, &()).await;
+    found.is_ok_and(|it| bool::from(it.text("csrf").as_bytes().ct_eq(csrf.as_bytes())))
 }
 
 /// Whether a form was sent by a page of ours: browsers say so, and what says nothing is decided by the token.

@@ -24,17 +24,57 @@ const send = () => { const c = composer(), b = c && $(`button[value="${c.dataset
 
 // What was typed survives a reload, a lost connection and a session that ended.
 const kept = () => `draft:${$('.conv')?.dataset.id}`;
-document.addEventListener('input', e => { if (e.target.matches('.composer textarea')) sessionStorage.setItem(kept(), JSON.stringify([composer().dataset.mode, e.target.value])); });
+document.addEventListener('input', e => { if (e.target.matches('.composer textarea')) sessionStorage.setItem(kept(), JSON.stringify([composer().dataset.mode, e.target.value, back])); });
 document.addEventListener('submit', e => {
   if (e.target.matches('.composer')) sessionStorage.removeItem(kept());
   const b = e.submitter; if (b) setTimeout(() => { b.disabled = true; });
 });
 const restore = () => {
   const box = $('.composer textarea'); if (!box) return;
-  let [m, text] = ['', '']; try { [m, text] = JSON.parse(sessionStorage.getItem(kept()) ?? '["",""]'); } catch { /* a draft that cannot be read is none */ }
+  let [m, text, of] = ['', '']; try { [m, text, of] = JSON.parse(sessionStorage.getItem(kept()) ?? '["",""]'); } catch { /* a draft that cannot be read is none */ }
   mode(box.value ? composer().dataset.mode : m || composer().dataset.mode, false);
-  if (text && !box.value) box.value = text;
+  if (text && back) box.value = of === back ? text : `${box.value}\n\n${text}`;
+  else if (text && !box.value) box.value = text;
 };
+
+// Words that came back with “Undo” stand before what was typed since; a reload keeps what became of them.
+const back = new URLSearchParams(location.search).get('draft') ?? '';
+
+// --- files: chosen ones add up, each can be put away again, and too much is said before anything is sent ------------
+let chosen = new DataTransfer();
+const sized = n => { const l = document.documentElement.lang, f = k => Math.floor(n / k).toLocaleString(l); return n < 1e3 ? `${n} B` : n < 1e6 ? `${f(1e3)} kB` : `${f(1e6)} MB`; };
+const drawFiles = pick => {
+  pick.files = chosen.files;
+  const place = $('.chosen'), much = $('.too-much'), over = [...chosen.files].reduce((sum, f) => sum + f.size, 0) > Number(pick.dataset.most);
+  $$('.chip.new', place).forEach(c => c.remove());
+  [...chosen.files].forEach((file, i) => {
+    const chip = document.createElement('span'), name = document.createElement('span'), size = document.createElement('span'), away = document.createElement('button');
+    chip.className = 'chip new'; name.className = 'cut'; name.dir = 'auto'; name.textContent = file.name; size.className = 'mm'; size.textContent = sized(file.size);
+    away.type = 'button'; away.className = 'btn bare tiny'; away.textContent = '×'; away.setAttribute('aria-label', place.dataset.remove.replace('#', file.name));
+    away.addEventListener('click', () => { const rest = new DataTransfer(); [...chosen.files].forEach((f, j) => { if (j !== i) rest.items.add(f); }); chosen = rest; drawFiles(pick); pick.focus(); });
+    chip.append(name, size, away); place.append(chip);
+  });
+  much.hidden = !over; pick.setCustomValidity(over ? much.textContent : '');
+};
+document.addEventListener('change', e => {
+  if (!e.target.matches('.pick')) return;
+  const has = f => [...chosen.files].some(g => g.name === f.name && g.size === f.size && g.lastModified === f.lastModified);
+  [...e.target.files].forEach(f => { if (!has(f)) chosen.items.add(f); });
+  drawFiles(e.target);
+});
+
+// --- second thoughts: the seconds until a message leaves; then the page asks how it fares -----------------------------
+let ticking = 0, looks = 0;
+const tick = () => {
+  const all = $$('[data-left]'); if (!all.length) { clearInterval(ticking); ticking = 0; return; }
+  all.forEach(it => {
+    it.dataset.end ??= Date.now() + it.dataset.left * 1000;
+    const left = Math.ceil((it.dataset.end - Date.now()) / 1000);
+    it.textContent = left > 0 ? it.dataset.words.replace('#', left) : it.dataset.over;
+    if (left <= 0 && left % 2 === 0 && looks++ < 20) changed();
+  });
+};
+const count = () => { if ($('[data-left]') && !ticking) { looks = 0; tick(); ticking = setInterval(tick, 1000); } };
 
 // --- readings --------------------------------------------------------------------------------------------------
 const reading = () => document.activeElement?.closest?.('form.prop');
@@ -75,7 +115,7 @@ document.addEventListener('keydown', e => {
     '/': () => { const box = $('[data-search]'); if (box) { box.focus(); box.select(); } else location.href = '/search'; },
     u: () => $('.li[aria-current]') ? $('.li[aria-current]').focus() : history.back(),
     r: () => mode('reply'), n: () => press('n') || mode('note'), y: () => press('y'), c: () => press('c'),
-    e: () => $('[data-key=e]')?.click(), a: assign,
+    e: () => $('[data-key=e]')?.click(), a: assign, z: () => $$('[data-key=z]').at(-1)?.click(),
   }[e.key];
   if (does) { e.preventDefault(); does(); }
 });
@@ -104,7 +144,7 @@ document.addEventListener('htmx:beforeSwap', e => {
   flow.dataset.bottom = flow.scrollHeight - flow.scrollTop - flow.clientHeight < 80 ? '1' : '';
 });
 document.addEventListener('htmx:afterSwap', e => {
-  if (e.target.id === 'flow') { mark(); if (e.target.dataset.bottom) newest(); }
+  if (e.target.id === 'flow') { mark(); count(); if (e.target.dataset.bottom) newest(); }
   if (e.target.id === 'news') fresh();
 });
 // The list takes the new rows in by itself only where nobody is looking at it.
@@ -128,6 +168,10 @@ addEventListener('DOMContentLoaded', () => {
   restore();
   const there = location.hash && $(location.hash.replace(/[^#\w-]/g, ''));
   if (there) there.scrollIntoView({ block: 'center' }); else newest();
-  if (composer() && matchMedia('(min-width: 46rem)').matches) ($('form.prop') ?? (performance.getEntriesByType('navigation')[0]?.type === 'navigate' && document.referrer.includes(location.pathname) ? $('.composer textarea') : null))?.focus({ preventScroll: true });
-  mark(); listen();
+  const box = $('.composer textarea');
+  if (back && box) { box.focus(); box.setSelectionRange(box.value.length, box.value.length); }
+  // Whoever has just sent something may want it back with one key: the focus stays out of the composer.
+  else if ($('[data-left]') && !$('form.prop')) $('.flow').focus({ preventScroll: true });
+  else if (composer() && matchMedia('(min-width: 46rem)').matches) ($('form.prop') ?? (performance.getEntriesByType('navigation')[0]?.type === 'navigate' && document.referrer.includes(location.pathname) ? $('.composer textarea') : null))?.focus({ preventScroll: true });
+  mark(); count(); listen();
 });

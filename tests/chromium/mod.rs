@@ -5,3 +5,4 @@ mod customer;
 mod health;
 mod logins;
 mod mail;
+mod sending;

@@ -9,4 +9,5 @@ pub mod mail;
 mod pages;
 #[allow(dead_code, reason = "shared with the example that serves the pages")]
 pub mod samples;
+mod sending;
 mod writing;

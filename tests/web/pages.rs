@@ -24,6 +24,8 @@ fn paths(house: &House) -> Vec<String> {
         format!("/customers/{}", office.corrib),
         format!("/customers/{}?paid=1", office.corrib),
         "/inbox/quarantined".into(),
+        "/inbox/undelivered?tried=2".into(),
+        "/inbox/undelivered?changed=1".into(),
         "/customers".into(),
         "/customers?q=b%C3%A4ck".into(),
         "/customers?q=nobody".into(),

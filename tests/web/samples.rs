@@ -371,6 +371,9 @@ impl Desk<'_> {
         let why = state.has_failed().then_some("550 5.1.1 no such mailbox");
         outbox::store::move_to(&mut tx, id, &[DeliveryState::Queued], state, None, why, at.plus_seconds(120))
             .await?;
+        if state == DeliveryState::Bounced {
+            outbox::store::set_fault(&mut tx, message, "no-such-mailbox").await?;
+        }
         tx.commit().await?;
         Ok(message)
     }

@@ -225,11 +225,13 @@ pub async fn answered(db: &mut Conn, conversation: ConversationId) -> Result<Vec
 pub struct Stamp {
     message: i64,
     proposal: i64,
+    delivery: i64,
 }
 
 pub async fn stamp(db: &mut Conn) -> Result<Stamp> {
     let sql = "SELECT COALESCE((SELECT MAX(id) FROM messages), 0) AS message, \
-               COALESCE((SELECT MAX(id) FROM proposals), 0) AS proposal";
+               COALESCE((SELECT MAX(id) FROM proposals), 0) AS proposal, \
+               COALESCE((SELECT MAX(changed_at) FROM deliveries), 0) AS delivery";
     Ok(sqlx::query_as(sql).fetch_one(db).await?)
 }
 

@@ -4,22 +4,23 @@
 use crate::{
     app::App,
     db::Conn,
-    inbox::{self, Direction, Kind, Message},
+    inbox::{self, Direction, Kind, Message, NewAttachment},
     ledger::{self, Company, Contact, Customer},
-    outbox::{self, Envelope, Recipient, Saying, envelope},
+    outbox::{self, Envelope, Recipient, Saying, To, Unfit, envelope},
     wording::{Facts, Purpose},
     words::{Channel, ConversationId, MessageId, Timestamp, Tone, UserId},
 };
 use anyhow::Result;
 
 /// What is to be said, and by whom.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Answer<'a> {
     pub conversation: ConversationId,
     pub author: UserId,
     /// As the customer sees it.
     pub signed_by: &'a str,
     pub text: &'a str,
+    pub attachments: Vec<NewAttachment>,
 }
 
 /// Why it cannot be said.
@@ -31,6 +32,8 @@ pub enum Unsayable {
     NoAddress,
     /// It came out empty, or longer than the channel takes.
     Unrenderable,
+    /// What should go with it cannot.
+    Unfit(Unfit),
 }
 
 /// Everybody that an answer needs to know.
@@ -70,13 +73,46 @@ impl Parties {
     }
 }
 
+/// Where an answer would go, and in whose name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    pub to: String,
+    pub company: String,
+    /// The company as the recipient sees it: a name and an address, or a number.
+    pub from: String,
+    /// What stands under the words, line by line.
+    pub signature: Vec<String>,
+    /// Whether files can go with it.
+    pub takes_files: bool,
+}
+
+impl Destination {
+    fn of(company: &Company, to: &To, signed_by: &str) -> Destination {
+        let by_mail = matches!(to, To::Email(_));
+        let own = envelope::company_facts(company).signature;
+        let lines = std::iter::once(signed_by.to_owned()).chain(own).chain([company.name.clone()]);
+        Destination {
+            to: to.shown(),
+            company: company.name.clone(),
+            from: match to {
+                To::Email(_) => format!("{} <{}>", company.name, company.email),
+                _ => company.sms_sender.clone(),
+            },
+            signature: if by_mail { lines.filter(|it| !it.is_empty()).collect() } else { Vec::new() },
+            takes_files: by_mail,
+        }
+    }
+}
+
 /// Where an answer would go.
 pub async fn destination(
     db: &mut Conn,
     conversation: &inbox::Conversation,
-) -> Result<Result<String, Unsayable>> {
+    signed_by: &str,
+) -> Result<Result<Destination, Unsayable>> {
     let Some(parties) = Parties::of(db, conversation).await? else { return Ok(Err(Unsayable::Unmatched)) };
-    Ok(parties.recipient().map(|it| it.to.shown()).ok_or(Unsayable::NoAddress))
+    let to = parties.recipient().map(|it| Destination::of(&parties.company, &it.to, signed_by));
+    Ok(to.ok_or(Unsayable::NoAddress))
 }
 
 /// Files an answer and puts it on its way.
@@ -89,6 +125,9 @@ pub async fn answer(
     let conversation = inbox::store::conversation(db, it.conversation).await?;
     let Some(parties) = Parties::of(db, &conversation).await? else { return Ok(Err(Unsayable::Unmatched)) };
     let Some(recipient) = parties.recipient() else { return Ok(Err(Unsayable::NoAddress)) };
+    if let Err(why) = outbox::fits(&recipient.to, &it.attachments) {
+        return Ok(Err(Unsayable::Unfit(why)));
+    }
     let contact = parties.contacts.iter().find(|contact| Some(contact.id) == recipient.contact);
     let today = now.date_in(&parties.company.zone);
     let facts = Facts {
@@ -122,7 +161,7 @@ pub async fn answer(
             link: None,
             today,
         },
-        attachments: Vec::new(),
+        attachments: it.attachments,
         second_thoughts: Some(app.second_thoughts(it.text)),
         at: now,
     };

@@ -1,12 +1,12 @@
 //! A conversation: everything said, what was read in it, and the customer beside it.
 
 use super::{
-    answering::{self, Unsayable},
+    answering::{self, Destination, Unsayable},
     eyes::Eyes,
     inbox::{Asked, List, face_of, view},
     panel::{Panel, currency},
     shell::{Section, Shell, show},
-    thread::{Entry, Thread},
+    thread::{Entry, Thread, size},
 };
 use crate::{
     access::{self, Role},
@@ -17,18 +17,20 @@ use crate::{
         self, ConversationState, Direction,
         list::{self, View},
     },
-    intake, ledger, outbox,
+    intake, ledger,
+    outbox::{self, DeliveryState},
     web::{
         Fault, Result, page,
         session::{Actor, Collector, Reader},
     },
-    words::{ConversationId, CustomerId, UserId},
+    words::{ConversationId, CustomerId, MessageId, UserId},
 };
 use axum::{
     extract::{Form, Path, Query, State},
     http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use duly_channels::email::LARGEST_ENCLOSURES;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -76,8 +78,17 @@ struct Colleague {
 
 #[derive(Serialize)]
 struct Composer {
-    /// Where an answer would go; none if it cannot.
+    /// Where an answer would go, and in whose name; none if it cannot.
     to: Option<String>,
+    company: String,
+    from: String,
+    signature: Vec<String>,
+    takes_files: bool,
+    /// The most bytes that files may have together, and the same in words.
+    most: usize,
+    most_words: String,
+    /// Files that came back with a message that was taken back.
+    files: Vec<Kept>,
     /// Why it cannot.
     why_not: Option<String>,
     latest: i64,
@@ -85,6 +96,14 @@ struct Composer {
     mode: &'static str,
     /// Somebody wrote meanwhile: nothing was sent.
     overtaken: bool,
+}
+
+/// A file that is here already and goes out again if it stays chosen.
+#[derive(Serialize)]
+struct Kept {
+    id: i64,
+    name: String,
+    size: String,
 }
 
 /// What a conversation of nobody's needs: the customer that it is asked.
@@ -107,6 +126,8 @@ pub struct Draft {
     pub text: String,
     pub note: bool,
     pub overtaken: bool,
+    /// Files that were chosen and are here.
+    pub files: Vec<inbox::Attachment>,
 }
 
 pub async fn page(
@@ -115,7 +136,23 @@ pub async fn page(
     Path((name, id)): Path<(String, ConversationId)>,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>> {
-    render(&reader, &app, view(&name)?, id, &asked, Draft::default()).await
+    let draft = match asked.draft {
+        Some(message) => taken_back(&app, id, message).await?,
+        None => Draft::default(),
+    };
+    render(&reader, &app, view(&name)?, id, &asked, draft).await
+}
+
+/// The words and files of a message of this conversation that was taken back before it left; nothing of any other.
+async fn taken_back(app: &App, id: ConversationId, message: MessageId) -> anyhow::Result<Draft> {
+    let mut db = app.db.read().await?;
+    let of_here = inbox::store::message(&mut db, message).await?.is_some_and(|it| it.conversation_id == id);
+    let delivery = outbox::store::of_message(&mut db, message).await?;
+    if !of_here || delivery.is_none_or(|it| it.state != DeliveryState::Withdrawn) {
+        return Ok(Draft::default());
+    }
+    let text = outbox::store::draft(&mut db, message).await?.unwrap_or_default();
+    Ok(Draft { text, files: inbox::store::attachments(&mut db, message).await?, ..Draft::default() })
 }
 
 /// The page, with what was typed if it could not be sent.
@@ -151,12 +188,12 @@ async fn gather(
 ) -> Result<Conversation> {
     let it = found(db, id).await?;
     let names: HashMap<UserId, String> = users.iter().map(|user| (user.id, user.name.clone())).collect();
-    let (flow, latest, sender) = flow_of(db, eyes, view, id, it.customer_id, &names).await?;
+    let (flow, latest, sender) = flow_of(db, eyes, view, &it, &names, actor.user.id).await?;
     let panel = match it.customer_id {
         Some(customer) => Some(Panel::of(db, app, eyes, customer, &names).await?),
         None => None,
     };
-    let (to, why_not) = recipient(db, eyes, &it).await?;
+    let (to, why_not) = recipient(db, eyes, &it, &actor.user.name).await?;
     let why_not = if actor.may(Role::Collector) { why_not } else { Some(eyes.tongue.word("only-looking")) };
     let assignee = it.assignee_id.and_then(|user| names.get(&user)).map(|name| {
         let (initials, colour) = face_of(name);
@@ -186,18 +223,39 @@ async fn gather(
             })
             .collect(),
         flow,
-        composer: Composer {
-            to,
+        composer: Composer::of(eyes, to, why_not, latest, draft),
+        panel,
+        matching,
+        note: asked.note.as_deref().and_then(|key| told(eyes, key)),
+    })
+}
+
+impl Composer {
+    fn of(
+        eyes: &Eyes,
+        to: Option<Destination>,
+        why_not: Option<String>,
+        latest: i64,
+        draft: Draft,
+    ) -> Composer {
+        let files = draft.files.into_iter();
+        let most = i64::try_from(LARGEST_ENCLOSURES).unwrap_or(i64::MAX);
+        Composer {
+            takes_files: to.as_ref().is_none_or(|it| it.takes_files),
+            company: to.as_ref().map(|it| it.company.clone()).unwrap_or_default(),
+            from: to.as_ref().map(|it| it.from.clone()).unwrap_or_default(),
+            signature: to.as_ref().map(|it| it.signature.clone()).unwrap_or_default(),
+            to: to.map(|it| it.to),
             why_not,
             latest,
             draft: draft.text,
             mode: if draft.note { "note" } else { "reply" },
             overtaken: draft.overtaken,
-        },
-        panel,
-        matching,
-        note: asked.note.as_deref().and_then(|key| told(eyes, key)),
-    })
+            most: LARGEST_ENCLOSURES,
+            most_words: size(eyes, most),
+            files: files.map(|it| Kept { id: it.id.0, size: size(eyes, it.size), name: it.name }).collect(),
+        }
+    }
 }
 
 /// Only sentences that are meant for it can be put on a page by an address.
@@ -219,10 +277,11 @@ async fn flow_of(
     db: &mut Conn,
     eyes: &Eyes,
     view: View,
-    id: ConversationId,
-    customer: Option<CustomerId>,
+    conversation: &inbox::Conversation,
     users: &HashMap<UserId, String>,
+    me: UserId,
 ) -> Result<(Flow, i64, String)> {
+    let (id, customer) = (conversation.id, conversation.customer_id);
     let messages = inbox::store::messages(db, id).await?;
     let mut proposals = Vec::new();
     for message in messages.iter().filter(|it| it.direction == Direction::In) {
@@ -240,6 +299,7 @@ async fn flow_of(
         messages,
         proposals,
         users,
+        me,
     };
     let flow = Flow { view: view.as_str(), entries: thread.entries() };
     Ok((flow, thread.latest(), sender))
@@ -250,8 +310,9 @@ async fn recipient(
     db: &mut Conn,
     eyes: &Eyes,
     conversation: &inbox::Conversation,
-) -> Result<(Option<String>, Option<String>)> {
-    Ok(match answering::destination(db, conversation).await? {
+    signed_by: &str,
+) -> Result<(Option<Destination>, Option<String>)> {
+    Ok(match answering::destination(db, conversation, signed_by).await? {
         Ok(to) => (Some(to), None),
         Err(Unsayable::Unmatched) => (None, Some(eyes.tongue.word("answer-unmatched"))),
         Err(_) => (None, Some(eyes.tongue.word("answer-no-address"))),
@@ -300,7 +361,7 @@ pub async fn flow(
     let eyes = Eyes::of(&reader, &app, &mut db).await?;
     let it = found(&mut db, id).await?;
     let view = seen.view.as_deref().and_then(|it| it.parse().ok()).unwrap_or(View::All);
-    let (flow, latest, _) = flow_of(&mut db, &eyes, view, id, it.customer_id, &names).await?;
+    let (flow, latest, _) = flow_of(&mut db, &eyes, view, &it, &names, reader.user.id).await?;
     let shell = FlowShell { csrf: &reader.csrf, may_write: reader.may(Role::Collector) };
     let html = page::text("parts/flow.html", eyes.locale(), &FlowPart { flow: &flow, shell })?;
     let stamp = hex::encode(Sha256::digest(html.as_bytes()).get(..8).unwrap_or_default());
@@ -322,6 +383,12 @@ pub struct Back {
 }
 
 impl Back {
+    /// Back to a view by its name, as a form says it.
+    #[must_use]
+    pub fn at(view: Option<String>) -> Back {
+        Back { view }
+    }
+
     #[must_use]
     pub fn view(&self) -> View {
         self.view.as_deref().and_then(|it| it.parse().ok()).unwrap_or(View::All)

@@ -2,6 +2,7 @@
 
 use super::{
     eyes::Eyes,
+    fate,
     panel::{Panel, due, invoice_tag},
     shell::{Section, Shell, show},
     wishes::Tag,
@@ -13,11 +14,12 @@ use crate::{
     dunning,
     inbox::list,
     ledger::{self, Contact},
+    outbox,
     web::{
         Fault, Result,
         session::{Reader, escape},
     },
-    words::{CustomerId, Money},
+    words::{ConversationId, CustomerId, Money},
 };
 use axum::{
     extract::{Path, Query, State},
@@ -114,10 +116,13 @@ struct Talk {
     snippet: String,
     when: String,
     new: bool,
+    /// How our latest word fares, and whether one did not arrive.
+    tags: Vec<Tag>,
 }
 
 #[derive(Serialize)]
 struct Person {
+    id: i64,
     name: String,
     initials: String,
     colour: &'static str,
@@ -162,6 +167,7 @@ pub async fn page(
     let paid = shown.paid.is_some();
     let (invoices, paid_count) = invoices(&mut db, &eyes, id, paid).await?;
     let talks = list::of_customer(&mut db, id, 50).await?;
+    let tags = talk_tags(&mut db, &eyes, &talks).await?;
     let contacts = ledger::store::contacts(&mut db, id).await?;
     let page = OneCustomer {
         panel: Panel::of(&mut db, &app, &eyes, id, &users).await?,
@@ -171,12 +177,14 @@ pub async fn page(
         paid_count,
         conversations: talks
             .into_iter()
-            .map(|it| Talk {
+            .zip(tags)
+            .map(|(it, tags)| Talk {
                 id: it.id.0,
                 when: eyes.lately(it.latest_at),
                 subject: it.subject,
                 snippet: it.snippet,
                 new: it.unread.0,
+                tags,
             })
             .collect(),
         contacts: contacts.iter().map(|it| person(&eyes, it)).collect(),
@@ -184,6 +192,18 @@ pub async fn page(
     };
     let shell = Shell::around(Section::Customers, &reader, &app, &eyes, &mut db).await?;
     show("pages/collectors/customer.html", &eyes, &shell, &page)
+}
+
+async fn talk_tags(db: &mut Conn, eyes: &Eyes, talks: &[list::Row]) -> anyhow::Result<Vec<Vec<Tag>>> {
+    let ids: Vec<ConversationId> = talks.iter().map(|it| it.id).collect();
+    let undelivered = list::undelivered(db, &ids).await?;
+    let states = outbox::store::latest_states(db, &ids).await?;
+    let of_one = |id: &ConversationId| {
+        let latest = states.iter().find(|(of, state)| of == id && !state.has_failed());
+        let latest = latest.map(|(_, state)| fate::tag(eyes, *state));
+        undelivered.contains(id).then(|| fate::undelivered(eyes)).into_iter().chain(latest).collect()
+    };
+    Ok(ids.iter().map(of_one).collect())
 }
 
 async fn invoices(
@@ -211,6 +231,7 @@ fn person(eyes: &Eyes, it: &Contact) -> Person {
     let email = it.email.clone().unwrap_or_default();
     let name = if it.name.is_empty() { email.clone() } else { it.name.clone() };
     Person {
+        id: it.id.0,
         initials: super::shell::initials(&name),
         colour: super::shell::colour(&name),
         role: eyes.tongue.word(&format!("role-{}", it.role.as_str().replace('_', "-"))),

@@ -2,6 +2,7 @@
 
 use super::{
     eyes::Eyes,
+    fate,
     shell::{Section, Shell, colour, initials, show, view_key},
     wishes::{self, Tag},
 };
@@ -9,9 +10,10 @@ use crate::{
     app::App,
     db::Conn,
     inbox::list::{self, Place, Row, View},
+    outbox,
     reading::Intent,
     web::{Fault, Result, page, session::Reader},
-    words::{ConversationId, UserId},
+    words::{ConversationId, MessageId, UserId},
 };
 use axum::{
     extract::{Path, Query, State},
@@ -74,6 +76,8 @@ pub struct Asked {
     pub customer: Option<String>,
     /// What went wrong with what was just done: a key of the words.
     pub note: Option<String>,
+    /// A message that was taken back: its words go back into the composer.
+    pub draft: Option<MessageId>,
 }
 
 impl Asked {
@@ -147,17 +151,16 @@ impl List {
         let ids: Vec<ConversationId> = rows.iter().map(|row| row.id).collect();
         let wanted = list::wanted(db, &ids).await?;
         let undelivered = list::undelivered(db, &ids).await?;
+        let states = outbox::store::latest_states(db, &ids).await?;
         let next = rows.last().filter(|_| more).map(|row| row.place().to_string());
         let top = rows.first().map_or(Place { latest_at: 0, id: 0 }, Row::place);
         let tags = |row: &Row| -> Vec<Tag> {
             let intents = wanted.iter().filter(|it| it.conversation_id == row.id);
             let intents = intents.filter_map(|it| serde_json::from_str::<Intent>(&it.intent).ok());
-            let lost = undelivered.contains(&row.id).then(|| Tag {
-                look: "bad",
-                icon: "mail-x",
-                text: eyes.tongue.word("tag-undelivered"),
-            });
-            lost.into_iter().chain(intents.map(|it| wishes::tag(eyes, &it))).take(4).collect()
+            let lost = undelivered.contains(&row.id).then(|| fate::undelivered(eyes));
+            let latest = states.iter().find(|(id, state)| *id == row.id && !state.has_failed());
+            let latest = latest.map(|(_, state)| fate::tag(eyes, *state));
+            lost.into_iter().chain(latest).chain(intents.map(|it| wishes::tag(eyes, &it))).take(4).collect()
         };
         let rows = rows.iter().map(|row| ListRow {
             id: row.id.0,

@@ -2,6 +2,7 @@
 
 use super::{
     eyes::Eyes,
+    fate,
     shell::{Section, Shell, show},
 };
 use crate::{
@@ -26,8 +27,7 @@ struct Sent {
     subject: String,
     to: String,
     moment: String,
-    fate: String,
-    why: String,
+    fate: Option<fate::Fared>,
     /// The look of an email that is asked for: light or dark.
     look: &'static str,
     shape: Shape,
@@ -62,6 +62,7 @@ pub async fn page(
     let eyes = Eyes::of(&reader, &app, &mut db).await?;
     let message = inbox::store::message(&mut db, id).await?.ok_or(Fault::NotFound)?;
     let delivery = outbox::store::of_message(&mut db, id).await?.ok_or(Fault::NotFound)?;
+    let fates = outbox::store::fates(&mut db, message.conversation_id).await?;
     let (to, shape) = match delivery.outgoing()? {
         Outgoing::Email(it) => {
             let from = format!("{} <{}>", it.from.name, it.from.address);
@@ -87,8 +88,7 @@ pub async fn page(
         subject: message.subject,
         to,
         moment: eyes.moment(message.at),
-        fate: eyes.tongue.word(&format!("fate-{}", delivery.state.as_str().replace('_', "-"))),
-        why: delivery.why.filter(|_| delivery.state.has_failed()).unwrap_or_default(),
+        fate: fates.iter().find(|it| it.message_id == id).map(|it| fate::fared(&eyes, it, false)),
         look: look.name(),
         shape,
     };

@@ -3,6 +3,7 @@
 use super::{
     attachment,
     eyes::Eyes,
+    fate::{self, Fared},
     shell::{colour, initials},
     wishes::{self, Fields},
 };
@@ -10,7 +11,7 @@ use crate::{
     access::MailView,
     cases::{Proposal, ProposalState},
     inbox::{Attachment, Direction, Kind, Message, file},
-    outbox::{DeliveryState, store::Fate},
+    outbox::store::Fate,
     words::{Channel, Currency, MessageId, UserId},
 };
 use duly_channels::email::authentication::{Authentication, Check};
@@ -31,6 +32,8 @@ pub struct Thread<'a> {
     /// Quoted lines that were answered in their place: message, place in its body, line.
     pub answered: Vec<(MessageId, i64, String)>,
     pub users: &'a HashMap<UserId, String>,
+    /// Who looks.
+    pub me: UserId,
     /// What was found about the senders of messages, as it was filed.
     pub authentications: Vec<(MessageId, String)>,
     /// The currency that a typed amount is in if nothing says another.
@@ -55,8 +58,9 @@ pub struct Line {
     bad: bool,
     title: String,
     detail: String,
-    fate: String,
-    why: String,
+    fate: Option<Fared>,
+    customer: Option<i64>,
+    contact: Option<i64>,
     /// Whether it can be looked at as it was sent.
     sent: bool,
 }
@@ -77,8 +81,9 @@ pub struct Said {
     sender: Option<Sender>,
     /// Of an absence notice: until when, and who is there instead.
     absence: String,
-    fate: String,
-    why: String,
+    fate: Option<Fared>,
+    customer: Option<i64>,
+    contact: Option<i64>,
     sent: bool,
     subject: String,
     body: Vec<Piece>,
@@ -165,30 +170,16 @@ impl Thread<'_> {
         self.fates.iter().find(|fate| fate.message_id == message.id)
     }
 
-    /// How it fared, why not, and whether that is bad.
-    fn fared(&self, message: &Message) -> (String, String, bool) {
-        let Some(fate) = self.fate(message) else { return Default::default() };
-        let word = self.eyes.tongue.word(&format!("fate-{}", fate.state.as_str().replace('_', "-")));
-        let bad = fate.state.has_failed();
-        let told = bad || fate.state == DeliveryState::Withdrawn;
-        let why = if told { fate.why.clone().unwrap_or_default() } else { String::new() };
-        let fault = fate.told.as_deref().map(|it| self.eyes.tongue.word(&format!("refusal-{it}")));
-        let why =
-            [fault.clone().filter(|_| told), Some(why)].into_iter().flatten().filter(|it| !it.is_empty());
-        let why = why.collect::<Vec<_>>().join(", ");
-        let late = fault.filter(|_| fate.state == DeliveryState::Sent);
-        let late = late.map(|fault| self.eyes.tongue.say("fate-late", &[("fault", fault.into())]));
-        let read = fate.read_at.filter(|_| !bad);
-        let read = read.map(|at| self.eyes.tongue.say("fate-read", &[("at", self.eyes.lately(at).into())]));
-        let at = matches!(fate.state, DeliveryState::Sent | DeliveryState::Delivered)
-            .then(|| self.eyes.time(fate.changed_at));
-        let word = at.map_or_else(|| word.clone(), |at| format!("{word} {at}"));
-        ([Some(word), late, read].into_iter().flatten().collect::<Vec<_>>().join(" · "), why, bad)
+    /// How it fared on its way out, if it ever went.
+    fn fared(&self, message: &Message) -> Option<Fared> {
+        let mine = message.author_id == Some(self.me);
+        self.fate(message).map(|it| fate::fared(self.eyes, it, mine))
     }
 
     fn line(&self, it: &Message) -> Line {
         let tongue = self.eyes.tongue;
-        let (fate, why, bad) = self.fared(it);
+        let fate = self.fared(it);
+        let bad = fate.as_ref().is_some_and(|it| it.bad);
         let (title, detail) = match (it.kind, it.step) {
             (Kind::Event, _) => (String::new(), self.event(it)),
             (Kind::Reminder, Some(step)) => (tongue.word(&format!("step-{step}")), self.how(it)),
@@ -203,9 +194,10 @@ impl Thread<'_> {
             bad,
             title,
             detail,
+            customer: it.customer_id.map(|id| id.0),
+            contact: it.contact_id.map(|id| id.0),
+            sent: fate.is_some(),
             fate,
-            why,
-            sent: self.fate(it).is_some(),
         }
     }
 
@@ -233,7 +225,8 @@ impl Thread<'_> {
         let tongue = self.eyes.tongue;
         let author = it.author_id.and_then(|id| self.users.get(&id)).cloned();
         let name = author.unwrap_or_else(|| it.sender.clone());
-        let (fate, why, bad) = self.fared(it);
+        let fate = self.fared(it);
+        let bad = fate.as_ref().is_some_and(|it| it.bad);
         let mut proposals: Vec<&Proposal> =
             self.proposals.iter().filter(|proposal| proposal.message_id == it.id).collect();
         proposals.sort_by_key(|proposal| (proposal.span_start, proposal.id));
@@ -274,9 +267,10 @@ impl Thread<'_> {
             detail,
             sender: self.sender(it),
             absence: self.absence(it),
+            sent: fate.is_some(),
             fate,
-            why,
-            sent: self.fate(it).is_some(),
+            customer: it.customer_id.map(|id| id.0),
+            contact: it.contact_id.map(|id| id.0),
             subject: it.subject.clone(),
             body: self.body(it, first, &spans),
             rest: rest.to_owned(),

@@ -33,6 +33,8 @@ struct Item {
     customer: String,
     href: String,
     what: String,
+    /// Something did not arrive.
+    lost: bool,
     why: String,
     due: String,
     late: bool,
@@ -53,6 +55,7 @@ pub async fn page(reader: Reader, State(app): State<App>) -> Result<Html<String>
                 |conversation| format!("/conversations/{conversation}"),
             ),
             customer: it.customer,
+            lost: kind == "undelivered",
             what: eyes.tongue.word(&format!("task-{kind}")),
             why: eyes.tongue.say(&format!("task-{kind}-why"), &[("date", eyes.day(it.due_on).into())]),
             due: eyes.day(it.due_on),

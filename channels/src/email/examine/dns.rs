@@ -128,7 +128,7 @@ impl Dns {
     pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, NoAnswer> {
         let v4 = found(self.asks.resolver().ipv4_lookup(full(host)).await)?;
         let v6 = found(self.asks.resolver().ipv6_lookup(full(host)).await)?;
-        let all = v4.iter().chain(v6.iter()).flat_map(mail_auth::hickory_resolver::lookup::Lookup::answers);
+        let all = v4.iter().chain(v6.iter()).flat_map(Lookup::answers);
         Ok(all
             .filter_map(|it| match &it.data {
                 RData::A(address) => Some(IpAddr::V4(address.0)),
