@@ -7,9 +7,9 @@
 //! was kept until then at once: two hundred mails cost one flush, where syncing each of them and its folder would
 //! cost four hundred.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
-use futures::{Stream, TryStreamExt, stream::BoxStream};
+use futures::{FutureExt, Stream, TryStreamExt, stream::BoxStream};
 use object_store::{
     MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, memory::InMemory,
     path::Path,
@@ -23,7 +23,9 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-use tokio::runtime::Handle;
+
+/// What is believed of memory: nobody has to wait for it.
+const AT_ONCE: &str = "memory answers at once";
 
 /// Bytes as they are read.
 pub type Pieces = BoxStream<'static, object_store::Result<Bytes>>;
@@ -92,7 +94,7 @@ impl Blobs {
                 write(&it.folder.join(&key), bytes).context("keeping a blob")?;
                 self.is_written();
             }
-            None => Handle::current().block_on(self.put(&key, Bytes::copy_from_slice(bytes)))?,
+            None => self.put(&key, Bytes::copy_from_slice(bytes)).now_or_never().context(AT_ONCE)??,
         }
         Ok(key)
     }
@@ -162,11 +164,12 @@ impl Blobs {
     /// As [`Blobs::read`].
     pub fn read_here(&self, key: &str) -> Result<Bytes> {
         match &self.flushing {
-            // A key is ours, but a row may be anybody's.
-            Some(it) if !key.contains("..") && !key.starts_with('/') => {
+            Some(it) => {
+                // A key is ours, but a row may be anybody's.
+                ensure!(!key.contains("..") && !key.starts_with('/'), "this is no key of a blob");
                 Ok(Bytes::from(std::fs::read(it.folder.join(key)).context("reading a blob")?))
             }
-            _ => Handle::current().block_on(self.read(key)),
+            None => self.read(key).now_or_never().context(AT_ONCE)?,
         }
     }
 
@@ -295,14 +298,16 @@ mod tests {
         for blobs in [Blobs::in_folder(folder.path()).unwrap(), Blobs::in_memory()] {
             let first = blobs.keep("raw", Bytes::from_static(b"one")).await.unwrap();
             let other = blobs.clone();
-            let second = tokio::task::spawn_blocking(move || {
+            // Also where the thread itself waits for something else.
+            let here = async move {
                 let key = other.keep_here("raw", b"two", &digest(b"two")).unwrap();
                 assert_eq!(other.keep_here("raw", b"one", &digest(b"one")).unwrap(), first);
                 assert_eq!(other.read_here(&first).unwrap(), "one");
                 assert!(other.read_here("raw/../raw/00").is_err());
                 key
-            });
-            let second = second.await.unwrap();
+            };
+            let handle = tokio::runtime::Handle::current();
+            let second = tokio::task::spawn_blocking(move || handle.block_on(here)).await.unwrap();
             assert_eq!(blobs.read(&second).await.unwrap(), "two");
             assert!(blobs.read("raw/00/none").await.is_err());
         }
