@@ -45,6 +45,8 @@ fn mailbox_by_consent(dovecot: &Dovecot) -> Mailbox {
 }
 
 fn settings(folder: &std::path::Path, url: &str, authority: &Authority, dovecot: &Dovecot) -> Config {
+    // As `main` does first of all.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let provider = authority.provider();
     Config {
         server: Server { public_url: "https://duly.nordhafen.example".into(), ..Server::default() },
