@@ -513,7 +513,7 @@ mails-total = { $n ->
 mail-new = wartend
 mail-filed = abgelegt
 mail-unmatched = nicht zugeordnet
-mail-ignored = Kopien
+mail-ignored = nach Regel beiseite
 mail-quarantined = in Quarantäne
 mail-owed = noch zu holen
 mail-missing = fehlt
@@ -563,7 +563,7 @@ balance-none = Keine Mail in den letzten 14 Tagen.
 balance-seen = gesehen
 balance-difference = Differenz
 balance-sum = Zusammen
-balance-what = Was der Mailserver zeigt, ist abgelegt, nicht zugeordnet, eine Kopie, in Quarantäne oder wartet noch. Alles andere wäre verloren.
+balance-what = Was der Mailserver zeigt, ist abgelegt, nicht zugeordnet, nach Regel beiseite (eine Kopie, private Post, zu alt), in Quarantäne oder wartet noch. Alles andere wäre verloren.
 balance-lacking = { $n ->
     [one] Der Mailserver zeigt { $n } Mail, die hier fehlt. duly holt sie von selbst noch einmal; bleibt es so, ab diesem Tag abholen lassen.
    *[other] Der Mailserver zeigt { $n } Mails, die hier fehlen. duly holt sie von selbst noch einmal; bleibt es so, ab diesem Tag abholen lassen.

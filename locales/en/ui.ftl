@@ -513,7 +513,7 @@ mails-total = { $n ->
 mail-new = waiting
 mail-filed = filed
 mail-unmatched = unmatched
-mail-ignored = copies
+mail-ignored = ignored by rule
 mail-quarantined = quarantined
 mail-owed = to be fetched
 mail-missing = missing
@@ -563,7 +563,7 @@ balance-none = No mail in the last 14 days.
 balance-seen = seen
 balance-difference = difference
 balance-sum = Together
-balance-what = What the mail server shows is what was filed, unmatched, a copy, quarantined or is waiting. Anything else would be lost.
+balance-what = What the mail server shows is what was filed, unmatched, ignored by rule (a copy, private mail, too old), quarantined or is waiting. Anything else would be lost.
 balance-lacking = { $n ->
     [one] The mail server shows { $n } mail that is not here. duly fetches it again by itself; if this stays, fetch from this day on.
    *[other] The mail server shows { $n } mails that are not here. duly fetches them again by itself; if this stays, fetch from this day on.

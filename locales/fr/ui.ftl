@@ -516,7 +516,7 @@ mails-total = { $n ->
 mail-new = en attente
 mail-filed = classés
 mail-unmatched = non attribués
-mail-ignored = copies
+mail-ignored = écartés par règle
 mail-quarantined = en quarantaine
 mail-owed = à récupérer
 mail-missing = manquants
@@ -566,7 +566,7 @@ balance-none = Aucun mail ces 14 derniers jours.
 balance-seen = vus
 balance-difference = différence
 balance-sum = Ensemble
-balance-what = Ce que montre le serveur de mail est classé, non attribué, une copie, en quarantaine ou en attente. Tout le reste serait perdu.
+balance-what = Ce que montre le serveur de mail est classé, non attribué, écarté par règle (une copie, un mail privé, trop ancien), en quarantaine ou en attente. Tout le reste serait perdu.
 balance-lacking = { $n ->
     [one] Le serveur de mail montre { $n } mail qui n’est pas ici. duly va le chercher à nouveau de lui-même ; si cela reste, relever depuis ce jour.
    *[other] Le serveur de mail montre { $n } mails qui ne sont pas ici. duly va les chercher à nouveau de lui-même ; si cela reste, relever depuis ce jour.
