@@ -1,6 +1,7 @@
 //! Serves the pages with a believable office behind them, for looking at: `cargo run --example pages`.
 //! Sign in as `mira@nordhafen.example`, with the password that it prints.
 
+#[allow(dead_code, reason = "the tests look at more of it")]
 #[path = "../tests/web/samples.rs"]
 mod samples;
 

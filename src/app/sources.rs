@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     config::{Config, Mailbox, MailboxKind, Tls},
-    intake::Authentications,
+    intake::{self, Authentications},
     mailbox::{self, Source, imap::ImapFolder, maildir},
     words::MailId,
 };
@@ -57,11 +57,11 @@ pub async fn connect_to(app: &App, it: &Mailbox, folder: &str) -> Result<Box<dyn
     }
 }
 
-/// Fetches the rest of a mail of which only the head is kept, and gives the key of all its bytes.
+/// Fetches the rest of a mail of which only the head is kept, and completes the message that it became.
 ///
 /// # Errors
 /// If its mailbox is not in the settings, does not answer, or has it no more: in words for whoever asked.
-pub async fn fetch_rest(app: &App, mail: MailId) -> Result<String> {
+pub async fn fetch_rest(app: &App, mail: MailId) -> Result<()> {
     let mut db = app.db.read().await?;
     let row = mailbox::store::mail(&mut db, mail).await?.context("there is no such mail")?;
     let name = mailbox::store::mailbox(&mut db, row.mailbox_id).await?.name;
@@ -71,7 +71,10 @@ pub async fn fetch_rest(app: &App, mail: MailId) -> Result<String> {
     let settings = app.config.mailboxes.iter().find(|it| it.name == name);
     let mut source =
         connect_to(app, settings.context("its mailbox is not in the settings")?, &folder).await?;
-    mailbox::fetch_rest(&app.db, &app.blobs, source.as_mut(), mail).await
+    if let Some(all) = mailbox::fetch_rest(&app.db, &app.blobs, source.as_mut(), mail).await? {
+        intake::complete(&app.intake(), mail, &all, app.clock.now()).await?;
+    }
+    Ok(())
 }
 
 fn server(app: &App, it: &Mailbox, folder: &str) -> Result<imap::Settings> {

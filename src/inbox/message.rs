@@ -168,6 +168,16 @@ pub struct NewAttachment {
     pub content_id: Option<String>,
 }
 
+/// What a mail holds of which only the head was filed at first.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole<'a> {
+    pub raw_key: &'a str,
+    pub html_key: Option<&'a str>,
+    pub body: &'a str,
+    pub folded: &'a str,
+    pub files: &'a [NewAttachment],
+}
+
 /// A quoted line that was answered in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {

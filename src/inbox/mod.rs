@@ -14,5 +14,5 @@ pub mod store;
 
 pub use class::{Class, Classed};
 pub use conversation::{Conversation, ConversationState};
-pub use message::{Answered, Attachment, Direction, Kind, Message, NewAttachment, NewMessage};
+pub use message::{Answered, Attachment, Direction, Kind, Message, NewAttachment, NewMessage, Whole};
 pub use store::list;

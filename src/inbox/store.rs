@@ -2,7 +2,9 @@
 
 pub mod list;
 
-use super::{Attachment, Classed, Conversation, ConversationState, Direction, Kind, Message, NewMessage};
+use super::{
+    Attachment, Classed, Conversation, ConversationState, Direction, Kind, Message, NewMessage, Whole,
+};
 use crate::{
     db::{self, Conn, list, lists, portions, values},
     words::{
@@ -420,6 +422,24 @@ pub async fn answered(db: &mut Conn, id: ConversationId, at: Timestamp) -> Resul
 pub async fn set_internet_id(db: &mut Conn, id: MessageId, internet_id: &str) -> Result<()> {
     let sql = "UPDATE messages SET internet_id = $2 WHERE id = $1";
     sqlx::query(sql).bind(id).bind(internet_id).execute(db).await?;
+    Ok(())
+}
+
+/// Completes a message of which only the head was filed: its files join those that it has, and what it says is taken
+/// from the whole where the head said nothing.
+pub async fn complete(db: &mut Conn, id: MessageId, it: &Whole<'_>) -> Result<()> {
+    let sql = "UPDATE messages SET raw_key = $2, html_key = COALESCE(html_key, $3), \
+               body = CASE WHEN body = '' THEN $4 ELSE body END, \
+               folded = CASE WHEN body = '' THEN $5 ELSE folded END WHERE id = $1";
+    let query = sqlx::query(sql).bind(id).bind(it.raw_key).bind(it.html_key).bind(it.body).bind(it.folded);
+    query.execute(&mut *db).await?;
+    let sql = "INSERT INTO attachments (message_id, name, media_type, size, blob_key, content_id) \
+               SELECT $1, $2, $3, $4, $5, $6 \
+               WHERE NOT EXISTS (SELECT 1 FROM attachments WHERE message_id = $1 AND name = $2 AND blob_key = $5)";
+    for file in it.files {
+        let query = sqlx::query(sql).bind(id).bind(&file.name).bind(&file.media_type).bind(file.size);
+        query.bind(&file.blob_key).bind(&file.content_id).execute(&mut *db).await?;
+    }
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //! and the hold are written in one transaction; nothing is ever answered from here, so nothing can loop. What one of
 //! us sent from another mail program is filed the same way, and holds nothing.
 //!
-//! Verbs: `run` (the job), `match_conversation`.
+//! Verbs: `run` (the job), `match_conversation`, `complete`.
 
 pub mod attachment;
 mod authentication;
@@ -16,6 +16,7 @@ mod file;
 mod known;
 mod matching;
 mod portion;
+mod rest;
 mod run;
 mod sender;
 mod sent;
@@ -24,6 +25,7 @@ mod thread;
 
 pub use authentication::Authentications;
 pub use matching::match_conversation;
+pub use rest::complete;
 pub use run::{Desk, Senses, Taken, run};
 
 /// The snippet of a conversation that begins with a mail nobody can read: the page has the words for it.

@@ -231,26 +231,26 @@ async fn give_back(shelf: Shelf<'_>, claimed: &[Owed], error: &anyhow::Error) ->
     Ok(tx.commit().await?)
 }
 
-/// Fetches the rest of a mail of which only the head is kept, from the folder that it lies in. Gives the key of all
-/// its bytes.
+/// Fetches all of a mail of which only the head is kept, from the folder that it lies in. Its row does not say so yet:
+/// that is one transaction with what becomes of its message. `None`: all of it is here.
 ///
 /// # Errors
 /// If the server does not answer or has it no more, in words for whoever asked.
-pub async fn fetch_rest(db: &Db, blobs: &Blobs, source: &mut dyn Source, mail: MailId) -> Result<String> {
+pub async fn fetch_rest(
+    db: &Db,
+    blobs: &Blobs,
+    source: &mut dyn Source,
+    mail: MailId,
+) -> Result<Option<Kept>> {
     let mut conn = db.read().await?;
     let row = store::mail(&mut conn, mail).await?.context("there is no such mail")?;
     let number = store::number(&mut conn, mail).await?;
     drop(conn);
     if row.rest == 0 {
-        return Ok(row.raw_key);
+        return Ok(None);
     }
     let (_, uid_validity, uid) = number.context("it does not lie on a server")?;
     let server = source.server().context("it does not lie on a server")?;
     ensure!(server.uid_validity() == uid_validity, MADE_ANEW);
-    let Kept { key, digest, size } = in_pieces(blobs, server, uid, MOST_BYTES).await?;
-    blobs.settle().await?;
-    let mut tx = db.begin_write().await?;
-    store::completed(&mut tx, mail, &digest, &key, i64::try_from(size)?).await?;
-    tx.commit().await?;
-    Ok(key)
+    Ok(Some(in_pieces(blobs, server, uid, MOST_BYTES).await?))
 }

@@ -72,7 +72,7 @@ pub fn with(app: App, more: Router<App>) -> Router {
         .layer(CompressionLayer::new());
     answers
         .merge(event_stream(&app))
-        .merge(writing(&app))
+        .merge(slow(&app))
         .fallback(async || Fault::NotFound)
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn(error::face))
@@ -147,10 +147,11 @@ fn collectors_routes(app: &App) -> Router<App> {
         .layer(from_fn_with_state(app.clone(), session::guard))
 }
 
-/// What a collector writes may bring files along: longer than any other form, and slower.
-fn writing(app: &App) -> Router<App> {
+/// What is slow: an answer that brings files along, longer than any other form, and the rest of a very large mail.
+fn slow(app: &App) -> Router<App> {
     Router::new()
         .route("/conversations/{conversation}/messages", post(compose::post))
+        .route("/messages/{message}/rest", post(mail::fetch_rest))
         .layer(from_fn_with_state(app.clone(), session::guard))
         .layer(DefaultBodyLimit::max(parcel::LARGEST_PARCEL))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, LONGEST_PARCEL))

@@ -12,7 +12,7 @@ use anyhow::Result;
 use duly::{
     blobs::Blobs,
     db::Db,
-    intake,
+    inbox, intake,
     mailbox::{self, Balance, Fetched, Source, imap::ImapFolder, store, watch::Watch},
     words::{Clock, Date, MailboxId, Timestamp, token::Secret},
 };
@@ -405,7 +405,29 @@ on_both!(a_mail_of_sixty_megabytes_holds_up_no_other, |db| {
     office.is_even(10, 10).await;
 
     // Somebody wants to see all of it.
-    let key = mailbox::fetch_rest(&db, &office.blobs, source.as_mut(), head.id).await.unwrap();
+    let files = async |message| {
+        let sql = "SELECT size FROM attachments WHERE message_id = $1";
+        let sizes = sqlx::query_scalar::<_, i64>(sql).bind(message);
+        sizes.fetch_all(&mut *db.read().await.unwrap()).await.unwrap()
+    };
+    // Files are as long as they were sent, but for the line end that belongs to the line which parts them.
+    let sent = |bytes: i64| bytes / 72 * 72 - 2;
+    assert_eq!(files(by_uid(2).await.message_id.unwrap()).await, [sent(5_000_000); 2]);
+    let message = by_uid(1).await.message_id.unwrap();
+    let conversation = {
+        let mut db = db.read().await.unwrap();
+        inbox::store::message(&mut db, message).await.unwrap().unwrap().conversation_id
+    };
+    let heads = async || store::heads(&mut *db.read().await.unwrap(), conversation).await.unwrap();
+    assert_eq!((files(message).await, heads().await), (vec![], vec![(message, head.id, head.rest)]));
+    let all = mailbox::fetch_rest(&db, &office.blobs, source.as_mut(), head.id).await.unwrap().unwrap();
+    let (desk, now) = (office.desk(), office.clock.now());
+    assert!(intake::complete(&desk, head.id, &all, now).await.unwrap());
+    assert!(!intake::complete(&desk, head.id, &all, now).await.unwrap(), "asked for twice at once");
+    assert_eq!((files(message).await, heads().await), (vec![sent(10_000_000); 6], vec![]));
+    let key = all.key;
+    let whole = inbox::store::message(&mut *db.read().await.unwrap(), message).await.unwrap().unwrap();
+    assert_eq!(whole.raw_key.as_ref(), Some(&key));
     assert_eq!(key, format!("raw/{}/{}", &by_uid(1).await.digest[..2], hex::encode(Sha256::digest(&huge))));
     assert_eq!((by_uid(1).await.rest, by_uid(1).await.raw_key), (0, key));
     office.is_even(10, 10).await;

@@ -364,3 +364,44 @@ on_both!(a_mail_of_five_megabytes_is_shown_in_part, |db| {
     let frame = plain(&mira, &format!("/messages/{deep}/original.html")).await;
     assert!(frame.contains("cannot be shown safely") && frame.contains("<pre>its text</pre>"), "{frame}");
 });
+
+on_both!(the_rest_of_a_very_large_mail_is_fetched_when_a_collector_asks, |db| {
+    let house = House::open(db.clone()).await;
+    let message = house.receives("<p>x</p>", &[], house.said("The scans are attached.")).await;
+    let mut tx = db.begin_write().await.unwrap();
+    let mailbox = mailbox::store::put_mailbox(&mut tx, "replies", None).await.unwrap();
+    let new = NewMail {
+        mailbox,
+        place: "INBOX/1/1".into(),
+        channel: Channel::Email,
+        digest: "d".into(),
+        size: 256_000,
+        raw_key: "raw/head".into(),
+        kept_at: house.app.clock.now(),
+    };
+    let mail = mailbox::store::keep(&mut tx, &new).await.unwrap().unwrap();
+    mailbox::store::done(&mut tx, mail, MailState::Filed, Some(message)).await.unwrap();
+    let sql = "UPDATE mails SET rest = 60000000 WHERE id = $1";
+    sqlx::query(sql).bind(mail).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mira = house.signed_in("mira@nordhafen.example").await;
+    let (page, ask) =
+        (format!("/inbox/all/{}", house.office.conversation), format!("/messages/{message}/rest"));
+    let shown = plain(&mira, &page).await;
+    assert!(shown.contains(&ask) && shown.contains("still on the mail server"), "{shown}");
+    // The mailbox is not in the settings: that is said, and nothing is lost by it.
+    let answer = mira.post(&ask, &[("view", "all")]).await;
+    assert_eq!(of(&answer.headers, header::LOCATION), format!("{page}?note=refused-rest#m{message}"));
+    let told = plain(&mira, &format!("{page}?note=refused-rest")).await;
+    assert!(told.contains("The rest could not be fetched") && told.contains(&ask), "{told}");
+    // Once it is here nothing is asked for any more.
+    let mut tx = db.begin_write().await.unwrap();
+    assert!(mailbox::store::completed(&mut tx, mail, "e", "raw/all", 60_256_000).await.unwrap());
+    tx.commit().await.unwrap();
+    assert!(!plain(&mira, &page).await.contains(&ask));
+    assert_eq!(
+        of(&mira.post(&ask, &[("view", "all")]).await.headers, header::LOCATION),
+        format!("{page}#m{message}")
+    );
+});

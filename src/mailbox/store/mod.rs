@@ -15,7 +15,9 @@ pub use mails::{
     NewMail, all_done, claim, count_quarantined, done, keep, keep_all, mail, postpone, quarantine,
     quarantined, release, retry,
 };
-pub use owed::{Claiming, Got, Noted, claim_owed, completed, gone, got, leave, note, number, owes, unclaim};
+pub use owed::{
+    Claiming, Got, Noted, claim_owed, completed, gone, got, heads, leave, note, number, owes, unclaim,
+};
 
 /// Characters of an error that are kept.
 const LONGEST_ERROR: usize = 500;

@@ -4,7 +4,7 @@ use super::clip;
 use crate::{
     db::{Conn, Engine},
     mailbox::{MailState, Origin, Owed, RawMail},
-    words::{Channel, Flag, MailId, MailboxId, Timestamp},
+    words::{Channel, ConversationId, Flag, MailId, MailboxId, MessageId, Timestamp},
 };
 use anyhow::Result;
 
@@ -150,6 +150,14 @@ pub async fn gone(db: &mut Conn, mail: MailId, why: &str) -> Result<()> {
 pub async fn number(db: &mut Conn, mail: MailId) -> Result<Option<(String, i64, i64)>> {
     let sql = "SELECT folder, uid_validity, uid FROM mails WHERE id = $1 AND uid IS NOT NULL";
     Ok(sqlx::query_as(sql).bind(mail).fetch_optional(db).await?)
+}
+
+/// The messages of a conversation of which only the head is here: the mail, and how many bytes are on the server.
+pub async fn heads(db: &mut Conn, conversation: ConversationId) -> Result<Vec<(MessageId, MailId, i64)>> {
+    let sql = "SELECT mails.message_id, mails.id, mails.rest FROM mails \
+               JOIN messages ON messages.id = mails.message_id \
+               WHERE messages.conversation_id = $1 AND mails.rest > 0 ORDER BY mails.id";
+    Ok(sqlx::query_as(sql).bind(conversation).fetch_all(db).await?)
 }
 
 /// The rest of a mail is here: its row names all of it. Says whether there was still something to fetch.

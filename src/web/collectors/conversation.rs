@@ -17,7 +17,7 @@ use crate::{
         self, ConversationState, Direction,
         list::{self, View},
     },
-    intake, ledger,
+    intake, ledger, mailbox,
     outbox::{self, DeliveryState},
     web::{
         Fault, Result, page,
@@ -295,6 +295,7 @@ async fn flow_of(
         attachments: list::attachments(db, id).await?,
         authentications: inbox::store::authentications(db, id).await?,
         answered: list::answered(db, id).await?,
+        heads: mailbox::store::heads(db, id).await?,
         currency: currency(db, customer).await?,
         messages,
         proposals,

@@ -12,7 +12,7 @@ use crate::{
     cases::{Proposal, ProposalState},
     inbox::{Attachment, Direction, Kind, Message, file},
     outbox::store::Fate,
-    words::{Channel, Currency, MessageId, UserId},
+    words::{Channel, Currency, MailId, MessageId, UserId},
 };
 use duly_channels::email::authentication::{Authentication, Check};
 use serde::Serialize;
@@ -31,6 +31,8 @@ pub struct Thread<'a> {
     pub attachments: Vec<Attachment>,
     /// Quoted lines that were answered in their place: message, place in its body, line.
     pub answered: Vec<(MessageId, i64, String)>,
+    /// Messages of which only the head is here, and how many bytes are on the server.
+    pub heads: Vec<(MessageId, MailId, i64)>,
     pub users: &'a HashMap<UserId, String>,
     /// Who looks.
     pub me: UserId,
@@ -98,6 +100,8 @@ pub struct Said {
     as_sent: bool,
     /// Of its frame, in pixels: guessed from its text, because nobody can look into a frame without rights.
     height: usize,
+    /// How much of it is still on the server; empty: all of it is here.
+    waits: String,
     /// Whether its bytes can be taken along.
     raw: bool,
     attachments: Vec<File>,
@@ -275,6 +279,7 @@ impl Thread<'_> {
             body: self.body(it, first, &spans),
             rest: rest.to_owned(),
             answered: self.answered(it).count(),
+            waits: self.waits(it),
             folded_lines: it.folded.lines().count(),
             folded: cut(&it.folded, LONGEST_FOLDED).0.to_owned(),
             html: it.html_key.is_some(),
@@ -332,6 +337,11 @@ impl Thread<'_> {
                 }
             })
             .collect()
+    }
+
+    fn waits(&self, message: &Message) -> String {
+        let rest = self.heads.iter().find(|(of, ..)| *of == message.id);
+        rest.map(|(.., rest)| size(self.eyes, *rest)).unwrap_or_default()
     }
 
     fn answered(&self, message: &Message) -> impl Iterator<Item = (usize, &str)> {

@@ -58,7 +58,13 @@ fn line(rest: &[u8]) -> usize {
 
 /// Whether a boundary may stand in a text.
 pub(super) fn has_hyphens(text: &[u8]) -> bool {
-    text.windows(2).any(|it| it == b"--")
+    place(text, b"--").is_some()
+}
+
+/// Where the first line begins in which a boundary may stand.
+pub(super) fn hyphenated(text: &[u8]) -> Option<usize> {
+    let at = place(text, b"--")?;
+    Some(text.get(..at)?.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1))
 }
 
 /// Whether some letters stand in a text, small or capital.

@@ -81,8 +81,11 @@ impl<'a> Mail<'a> {
         while let Some(rest) = self.raw.get(at..).filter(|rest| !rest.is_empty()) {
             let length = paragraph(rest);
             let text = rest.get(..length).unwrap_or(rest);
-            if mail_follows || field::has_hyphens(text) {
-                mail_follows = self.head(at, text);
+            // A file ends in the line that parts it from the next one, with nothing blank between them: what stands
+            // before that line, however long, is no header.
+            let begins = if mail_follows { Some(0) } else { field::hyphenated(text) };
+            if let Some(begins) = begins {
+                mail_follows = self.head(at + begins, text.get(begins..).unwrap_or_default());
                 if self.nested > MOST_NESTED || self.headers > MOST_HEADERS && at > 0 {
                     return at.max(self.copied);
                 }
@@ -201,6 +204,20 @@ mod tests {
         check(nowhere, &nowhere.replace("multipart", "text"));
         let digest = "From: a\nContent-Type: multipart/digest; boundary=m\n\n--m\n\nFrom: b\n\ntext\n--m--\n";
         check(digest, &digest.replace("digest", "xigest"));
+    }
+
+    #[test]
+    fn a_long_file_between_two_others_stays_whole() {
+        let file = |name: &str| {
+            format!("--m\r\nContent-Type: a/b; name={name}\r\n\r\n{}", "QUJD\r\n".repeat(60_000))
+        };
+        let raw = format!(
+            "From: a\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n{}{}{}--m--\r\n",
+            file("a"),
+            file("b"),
+            file("c")
+        );
+        assert!(tame(raw.as_bytes()).as_ref() == raw.as_bytes());
     }
 
     #[test]

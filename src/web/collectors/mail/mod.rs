@@ -14,11 +14,13 @@ mod links;
 mod picture;
 mod place;
 mod raw;
+mod rest;
 mod style;
 mod ticket;
 
 pub use frame::{original, page};
 pub use raw::{of_mail, of_message};
+pub use rest::fetch as fetch_rest;
 
 use crate::app::App;
 use axum::{Extension, Router, routing::get};
