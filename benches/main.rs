@@ -14,6 +14,9 @@ mod ingest;
 mod letters;
 mod mails;
 mod meter;
+#[allow(dead_code, reason = "the tests ask more of it")]
+#[path = "../tests/house/name_server.rs"]
+mod name_server;
 mod others;
 mod sample;
 mod search;

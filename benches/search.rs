@@ -77,7 +77,7 @@ async fn file(db: &Db, count: usize) -> Result<usize> {
             currency: Currency::EUR,
             invoices: Vec::new(),
         };
-        let read = reading::read(Body { plain: &it.text, html: it.html.as_deref() }, &context);
+        let read = reading::read(Body { plain: &it.plain, html: it.html.as_deref() }, &context);
         let folded: Vec<&str> = read.folded.iter().map(|part| part.text.as_str()).collect();
         let folded = folded.join("\n");
         bytes += read.new_text.len() + folded.len();

@@ -233,7 +233,7 @@ async fn prepare(conn: &mut Conn) -> Result<(), sqlx::Error> {
         // at the cost of a sync per commit. A mail or a reminder must survive that too, hence FULL.
         conn.execute(
             "PRAGMA busy_timeout = 15000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000;",
+             PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;",
         )
         .await?;
     }

@@ -13,6 +13,7 @@ mod imap;
 mod mails;
 #[path = "wire/malformed.rs"]
 mod malformed;
+#[allow(dead_code, reason = "the house's tests ask more of it")]
 #[path = "../../tests/house/name_server.rs"]
 mod name_server;
 #[path = "wire/scripted.rs"]

@@ -59,6 +59,7 @@ pub struct Message {
     pub body: String,
     /// Quoted history and signature, shown on demand.
     pub folded: String,
+    /// Where its HTML is: a page by itself, or still inside the raw mail.
     pub html_key: Option<String>,
     pub raw_key: Option<String>,
     pub language: Option<Locale>,
@@ -99,6 +100,7 @@ pub struct NewMessage {
     pub subject: String,
     pub body: String,
     pub folded: String,
+    /// Where its HTML is: a page by itself, or still inside the raw mail.
     pub html_key: Option<String>,
     pub raw_key: Option<String>,
     pub language: Option<Locale>,

@@ -147,13 +147,19 @@ impl Search {
         let mut count = 0;
         loop {
             let mut conn = db.read().await?;
+            let is_new = |id, customer| writing.recent.get(&id) != Some(&customer);
+            // Most of what is looked at again is as it was, and its words need not be read.
+            let known = store::customers_after(&mut conn, from, OVERLAP).await;
+            let known = known.context("reading messages for search")?;
+            let as_it_was = known.iter().take_while(|(id, customer)| !is_new(*id, *customer)).last();
+            from = as_it_was.map_or(from, |(id, _)| *id);
             let said =
                 store::said_after(&mut conn, from, BATCH).await.context("reading messages for search")?;
             drop(conn);
             let Some(last) = said.last().map(|it| it.id) else { return Ok(count) };
             let full = i64::try_from(said.len()).is_ok_and(|it| it == BATCH);
             let news: Vec<store::Said> =
-                said.into_iter().filter(|it| writing.recent.get(&it.id) != Some(&it.customer_id)).collect();
+                said.into_iter().filter(|it| is_new(it.id, it.customer_id)).collect();
             if !news.is_empty() {
                 cursor = cursor.max(last);
                 count += news.len();

@@ -10,10 +10,12 @@
 use bytes::Bytes;
 use duly_channels::email::authentication::{Authentication, Authenticator, Check, Policy};
 use std::collections::HashSet;
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, task::spawn_blocking};
 
 /// How long a mail that fails its own sender's check silences the customer that it says it is from.
 const DOUBTED_HOLD_DAYS: i64 = 1;
+/// Bytes that are hashed in less than a millisecond.
+const LONG_TO_HASH: usize = 500_000;
 
 /// What a mail may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +67,13 @@ impl Authentications {
     /// mail's proof.
     pub(super) async fn check(&self, raw: Bytes, sender: &str) -> Option<Authentication> {
         let by = self.by.clone()?;
-        let here = Handle::current();
-        let checking = tokio::task::spawn_blocking(move || here.block_on(by.check(&raw)));
+        // A task of its own for most of them, since it mostly waits; a thread for what takes long to hash.
+        let checking = if raw.len() <= LONG_TO_HASH {
+            tokio::spawn(async move { by.check(&raw).await })
+        } else {
+            let here = Handle::current();
+            spawn_blocking(move || here.block_on(by.check(&raw)))
+        };
         let failed = Authentication { dmarc: Check::TempError, ..Authentication::default() };
         Some(checking.await.map_or(failed, |found| of_sender(found, sender)))
     }

@@ -33,6 +33,15 @@ const BELIEVED_DAYS: i64 = 30;
 const MOST_POINTED: usize = 10;
 const LONGEST_SUBJECT: usize = 500;
 const LONGEST_DOMAIN: usize = 255;
+/// A mail up to this size is read anew whenever somebody looks at its HTML: a second copy of each would cost more.
+const LARGEST_REREAD: i64 = 200_000;
+
+/// The bytes of a mail.
+#[derive(Clone, Debug)]
+pub struct Raw {
+    pub key: String,
+    pub size: i64,
+}
 
 /// A mail's place, as far as it can be told before it is read.
 pub enum Place {
@@ -157,7 +166,13 @@ fn doubted(it: &Incoming) -> Option<String> {
 
 /// Reads a mail and puts what is large on the shelf: all that must not happen inside the transaction. Takes its time,
 /// on a thread that may.
-pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Arc<Account>>) -> Result<Entry> {
+pub async fn entry(
+    desk: &Desk,
+    it: Incoming,
+    raw: &Raw,
+    seat: Seat,
+    account: Option<Arc<Account>>,
+) -> Result<Entry> {
     let Seat { thread, doubt, contact, company, at } = seat;
     let context = match &account {
         Some(account) => account.context(contact.as_ref(), at),
@@ -166,12 +181,13 @@ pub async fn entry(desk: &Desk, it: Incoming, seat: Seat, account: Option<Arc<Ac
     let (from, recipient) = (sender(&it), it.to.first().map(|to| to.address.clone()).unwrap_or_default());
     let told = Told::of(&it, company.as_ref(), context.received, context.locale);
     let html_key = match &it.html {
+        Some(_) if raw.size <= LARGEST_REREAD => Some(raw.key.clone()),
         Some(html) => Some(desk.blobs.keep_here("html", html.as_bytes(), &blobs::digest(html.as_bytes()))?),
         None => None,
     };
     // One that cannot be read is filed all the same: its bytes are kept, and somebody looks at them.
     let reading = if it.readable {
-        desk.senses.read_here(&it.text, it.html.as_deref(), &context)?
+        desk.senses.read_here(&it.plain, it.html.as_deref(), &context)?
     } else {
         Reading::default()
     };
@@ -257,7 +273,7 @@ async fn clues(db: &mut Conn, known: &Known, it: &Incoming, companies: &[Company
         }
     }
     if clues.senders.len() != 1 && clues.pointers.len() != 1 {
-        let text = format!("{}\n{}", it.subject, it.text);
+        let text = format!("{}\n{}", it.subject, it.text());
         for customer in context::named_in(db, companies, &text).await? {
             let known = clues.senders.iter().any(|(_, at)| *at == customer);
             if known || context::has_colleague(db, customer, &from).await? {

@@ -8,7 +8,7 @@
 use super::{
     automatic::Report,
     context::Account,
-    email::{self, Place},
+    email::{self, Place, Raw},
     file::{self, Entry},
     known::{self, Known},
     run::Desk,
@@ -274,13 +274,14 @@ async fn read(
     drop(db);
     let accounts: HashMap<CustomerId, Arc<Account>> =
         accounts.into_iter().map(|it| (it.customer.id, Arc::new(it))).collect();
-    let with_accounts = placed.into_iter().map(|it| {
+    let with_accounts = placed.into_iter().zip(mails).map(|(it, mail)| {
         let customers = it.as_ref().map(Placed::customers).unwrap_or_default();
         let accounts = customers.into_iter().filter_map(|customer| accounts.get(&customer).cloned());
-        (it, accounts.collect::<Vec<_>>())
+        let raw = Raw { key: mail.raw_key.clone(), size: mail.size };
+        (it, raw, accounts.collect::<Vec<_>>())
     });
     let desk = desk.clone();
-    let page = move |(it, accounts)| Handle::current().block_on(page(&desk, it, accounts));
+    let page = move |(it, raw, accounts)| Handle::current().block_on(page(&desk, it, &raw, accounts));
     Ok(side_by_side(with_accounts.collect(), page).await)
 }
 
@@ -321,18 +322,18 @@ async fn place(
     }
 }
 
-async fn page(desk: &Desk, it: Result<Placed>, accounts: Vec<Arc<Account>>) -> Result<Page> {
+async fn page(desk: &Desk, it: Result<Placed>, raw: &Raw, accounts: Vec<Arc<Account>>) -> Result<Page> {
     match it? {
         Placed::Text(text) => Ok(Page::Text(text)),
         Placed::Mail(_, Place::Own(message)) => Ok(Page::Ignore(Some(message))),
         Placed::Mail(_, Place::Private | Place::Trip) => Ok(Page::Ignore(None)),
         Placed::Mail(incoming, Place::Sent(it)) => {
-            Ok(Page::Sent(sent::entries(desk, *incoming, it, &accounts).await?))
+            Ok(Page::Sent(sent::entries(desk, *incoming, raw, it, &accounts).await?))
         }
         Placed::Mail(_, Place::Report(message, report)) => Ok(Page::Report(message, report)),
         Placed::Mail(incoming, Place::Thread(seat)) => {
             let account = accounts.into_iter().next();
-            Ok(Page::File(Box::new(email::entry(desk, *incoming, *seat, account).await?)))
+            Ok(Page::File(Box::new(email::entry(desk, *incoming, raw, *seat, account).await?)))
         }
     }
 }

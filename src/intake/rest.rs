@@ -26,7 +26,7 @@ pub async fn complete(desk: &Desk, mail: MailId, all: &Kept, now: Timestamp) -> 
         None => None,
     };
     let files = attachment::keep(&desk.blobs, it.attachments).await?;
-    let reading = senses.read(it.text, it.html, context::of_a_stranger(None, now)).await?;
+    let reading = senses.read(it.plain, it.html, context::of_a_stranger(None, now)).await?;
     let folded: Vec<&str> = reading.folded.iter().map(|part| part.text.as_str()).collect();
     desk.blobs.settle().await?;
 

@@ -8,7 +8,7 @@
 
 use super::{
     context::{self, Account},
-    email::{self, Place, Seat},
+    email::{self, Place, Raw, Seat},
     file::{self, Entry},
     known::Known,
     run::Desk,
@@ -112,7 +112,7 @@ async fn named(
         return Ok(Vec::new());
     }
     let companies: Vec<CompanyId> = known.companies.iter().map(|it| it.id).collect();
-    context::named_in(db, &companies, &format!("{}\n{}", it.subject, it.text)).await
+    context::named_in(db, &companies, &format!("{}\n{}", it.subject, it.text())).await
 }
 
 /// Of a recipient's customers the one that it answers, else those whose invoices it names, else all of them.
@@ -145,14 +145,20 @@ async fn answered(db: &mut Conn, pointers: &[Pointer], recipients: &[String]) ->
 }
 
 /// Reads it once, and makes of it what is filed for each customer.
-pub async fn entries(desk: &Desk, it: Incoming, sent: Sent, accounts: &[Arc<Account>]) -> Result<Vec<Entry>> {
+pub async fn entries(
+    desk: &Desk,
+    it: Incoming,
+    raw: &Raw,
+    sent: Sent,
+    accounts: &[Arc<Account>],
+) -> Result<Vec<Entry>> {
     let Sent { author, seats } = sent;
     let account_of =
         |seat: &Seat| accounts.iter().find(|it| Some(it.customer.id) == seat.thread.customer()).cloned();
     let Some(first) = seats.first().cloned() else { return Ok(Vec::new()) };
     let kind = if it.author == Author::Person { Kind::Answer } else { Kind::AutoReply };
     let account = account_of(&first);
-    let entry = email::entry(desk, it, first, account).await?;
+    let entry = email::entry(desk, it, raw, first, account).await?;
     let for_each = seats.iter().map(|seat| {
         let to = seat.contact.as_ref().and_then(|it| it.email.clone());
         Entry {

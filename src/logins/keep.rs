@@ -111,7 +111,7 @@ impl Login {
                 }
                 Err(why) => {
                     self.let_go(&kept).await?;
-                    return Ok(alive.map_or(Err(why), Ok));
+                    return Ok(alive.ok_or(why));
                 }
             }
         }

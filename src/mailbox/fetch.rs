@@ -25,6 +25,12 @@ const SIDE_BY_SIDE: usize = 2;
 /// The shelf of raw mail in the blob store.
 pub(super) const SHELF: &str = "raw";
 
+/// Whether a key is that of a raw mail.
+#[must_use]
+pub fn is_raw(key: &str) -> bool {
+    key.strip_prefix(SHELF).is_some_and(|rest| rest.starts_with('/'))
+}
+
 /// What one look into a mailbox brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fetched {

@@ -22,7 +22,7 @@ pub mod store;
 pub mod watch;
 
 pub use audit::{Audit, audit, review};
-pub use fetch::{Fetched, fetch, keep_sms};
+pub use fetch::{Fetched, fetch, is_raw, keep_sms};
 pub use mail::{Balance, Day, Mail, MailState, Mailbox, Number, Origin, Owed, TextMessage};
 pub use owed::fetch_rest;
 pub use source::{Body, Cursor, Listing, Portion, RawMail, Server, Source, Terms};

@@ -10,7 +10,7 @@ use super::{
     heard::{Ear, Words, beginnings},
 };
 use crate::words::Locale;
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::{
     ops::Range,
@@ -54,12 +54,12 @@ impl Phrases {
         if !words.heard.may_begin_with(self.list) {
             return None;
         }
-        let first = || Regex::new(&format!(r"\A{}", self.pattern.as_ref()?)).ok();
+        let first = || regex(&format!(r"\A{}", self.pattern.as_ref()?));
         self.first.get_or_init(first).as_ref()?.find(words.text).map(|found| found.end())
     }
 
     fn all(&self) -> Option<&Regex> {
-        self.all.get_or_init(|| Regex::new(self.pattern.as_ref()?).ok()).as_ref()
+        self.all.get_or_init(|| regex(self.pattern.as_ref()?)).as_ref()
     }
 
     /// Takes the next number, if what it begins with is known.
@@ -73,6 +73,14 @@ impl Phrases {
     fn heard_by(&self) -> Option<(u32, &[Vec<u8>])> {
         Some((self.list?, self.beginnings.as_deref()?))
     }
+}
+
+/// What an expression may remember of the texts that it has seen, for each thread that uses it. There are hundreds of
+/// expressions; one that needs more forgets, and begins anew.
+const REMEMBERED: usize = 256 * 1024;
+
+fn regex(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).dfa_size_limit(REMEMBERED).build().ok()
 }
 
 impl TryFrom<Vec<String>> for Phrases {
@@ -137,7 +145,7 @@ fn atom(item: &str) -> String {
             '*' => out.push_str("[a-z]*"),
             '_' => out.push_str("[ -]?"),
             '\'' => out.push_str("'?"),
-            '#' => out.push_str(r"[€$£]?\d[\d.,']*"),
+            '#' => out.push_str(r"[€$£]?[0-9][0-9.,']*"),
             '@' => out.push_str(r"[a-z0-9._+-]+@[a-z0-9.-]+"),
             '?' => out.push('?'),
             ch => out.push_str(&regex::escape(ch.encode_utf8(&mut [0; 4]))),

@@ -75,9 +75,10 @@ async fn with_token(request: Request, csrf: &str) -> Result<Request> {
         return Err(Fault::NotFromHere);
     }
     let (parts, body) = request.into_parts();
-    let (most, fault) = match has_parts(&parts.headers) {
-        true => (LARGEST_PARCEL, Fault::TooLarge),
-        false => (LARGEST_FORM, Fault::BadForm),
+    let (most, fault) = if has_parts(&parts.headers) {
+        (LARGEST_PARCEL, Fault::TooLarge)
+    } else {
+        (LARGEST_FORM, Fault::BadForm)
     };
     let body = to_bytes(body, most).await.map_err(|_| fault)?;
     if !carries(&parts, &body, csrf).await {

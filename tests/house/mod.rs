@@ -8,7 +8,6 @@ pub mod carrier;
 pub mod chromium;
 pub mod creditor;
 pub mod databases;
-pub mod dns;
 pub mod name_server;
 pub mod post_office;
 #[allow(dead_code, reason = "other tests use the rest")]

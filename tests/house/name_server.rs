@@ -1,9 +1,9 @@
-//! A name server that knows what the test tells it and nothing else, on the loopback.
+//! A name server that knows what the test tells it and nothing else, on the loopback. It remembers what it is asked.
 
 use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 use tokio::net::UdpSocket;
 
@@ -18,48 +18,87 @@ pub fn text(words: impl Into<String>) -> Record {
     Record::Text(words.into())
 }
 
+/// How it answers what it does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// There is no such name.
+    Honest,
+    /// It is broken (SERVFAIL), and says so.
+    Broken,
+    /// It hears and says nothing, whatever it knows.
+    Silent,
+}
+
 pub struct NameServer {
     pub address: SocketAddr,
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl NameServer {
     /// Opens; it closes with the test's runtime.
     pub async fn knowing(records: impl IntoIterator<Item = (&str, Record)>) -> NameServer {
+        NameServer::of_manner(Manner::Honest, records).await
+    }
+
+    pub async fn with_texts(records: &[(&str, &str)]) -> NameServer {
+        NameServer::knowing(records.iter().map(|(name, words)| (*name, text(*words)))).await
+    }
+
+    pub async fn of_manner(manner: Manner, records: impl IntoIterator<Item = (&str, Record)>) -> NameServer {
         let mut known: BTreeMap<String, Vec<Record>> = BTreeMap::new();
         for (name, record) in records {
             known.entry(name.to_owned()).or_default().push(record);
         }
         let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
         let address = socket.local_addr().unwrap();
-        let known = Arc::new(known);
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let heard = asked.clone();
         tokio::spawn(async move {
             let mut question = [0; 1500];
             while let Ok((length, from)) = socket.recv_from(&mut question).await {
-                let _ = socket.send_to(&answer(&question[..length], &known), from).await;
+                let question = &question[..length];
+                heard.lock().unwrap().push(name_at(question, 12).0);
+                if manner != Manner::Silent {
+                    let _ = socket.send_to(&answer(question, &known, manner), from).await;
+                }
             }
         });
-        NameServer { address }
+        NameServer { address, asked }
+    }
+
+    /// The names that it was asked for so far.
+    pub fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
     }
 }
 
 /// A reply (RFC 1035, section 4.1) to a message with one question.
-fn answer(question: &[u8], known: &BTreeMap<String, Vec<Record>>) -> Vec<u8> {
+fn answer(question: &[u8], known: &BTreeMap<String, Vec<Record>>, manner: Manner) -> Vec<u8> {
     let (name, end) = name_at(question, 12);
     let kind = u16::from_be_bytes([question[end], question[end + 1]]);
     let of_name = known.get(&name);
     let fitting: Vec<(u16, Vec<u8>)> =
         of_name.into_iter().flatten().map(written).filter(|(code, _)| *code == kind).collect();
-    // Response, recursion desired and available; no such name, or no error.
-    let code = if of_name.is_none() { 3 } else { 0 };
+    let code = match (of_name, manner) {
+        (Some(_), _) => 0,
+        (None, Manner::Broken) => 2,
+        (None, _) => 3,
+    };
+    // Response, recursion desired and available.
     let mut reply = question[..2].to_vec();
     reply.extend([0x81, 0x80 | code, 0, 1]);
     reply.extend(u16::try_from(fitting.len()).unwrap().to_be_bytes());
-    reply.extend([0; 4]);
+    reply.extend([0, u8::from(fitting.is_empty()), 0, 0]);
     reply.extend(&question[12..end + 4]);
+    if fitting.is_empty() {
+        // A "no" may be remembered for as long as the zone's SOA says (RFC 2308): here five minutes.
+        reply.extend([0, 0, 6, 0, 1, 0, 0, 1, 44, 0, 22, 0, 0]);
+        reply.extend([0, 0, 1, 44].repeat(5));
+    }
     for (kind, bytes) in fitting {
         reply.extend([0xc0, 12]);
         reply.extend(kind.to_be_bytes());
-        reply.extend([0, 1, 0, 0, 0, 60]);
+        reply.extend([0, 1, 0, 0, 1, 44]);
         reply.extend(u16::try_from(bytes.len()).unwrap().to_be_bytes());
         reply.extend(bytes);
     }

@@ -4,7 +4,7 @@ use super::intake::{AR, Office, mail, office};
 use crate::{
     house::{
         books::TODAY,
-        dns::{Dns, Manner},
+        name_server::{Manner, NameServer},
         signed::{KEY, sealed, signed},
     },
     on_both,
@@ -31,10 +31,10 @@ const RECORDS: &[(&str, &str)] = &[
 const PATIENT: Duration = Duration::from_secs(5);
 const HASTY: Duration = Duration::from_millis(300);
 
-fn checker(dns: &Dns, within: Duration) -> Authenticator {
+fn checker(dns: &NameServer, within: Duration) -> Authenticator {
     let trust =
         Trust { authserv: vec!["relay.example".into()], received_by: vec!["mx.nordhafen.example".into()] };
-    Authenticator::new(Some(dns.at), within, trust)
+    Authenticator::new(Some(dns.address), within, trust)
 }
 
 fn plain(from: &str) -> String {
@@ -58,7 +58,7 @@ fn found(it: &Authentication) -> (Check, Check, Check, Policy, Check) {
 async fn a_sender_is_proven_by_signature_or_by_address() {
     use Check::{Fail, None, Pass};
     use Policy::{None as Open, Reject};
-    let dns = Dns::with(RECORDS).await;
+    let dns = NameServer::with_texts(RECORDS).await;
     let checker = checker(&dns, PATIENT);
     let good = signed("corrib.example", &plain("ap@corrib.example"));
     for (what, raw, expected) in [
@@ -94,7 +94,7 @@ async fn a_sender_is_proven_by_signature_or_by_address() {
 
 #[tokio::test]
 async fn what_a_relay_of_ours_sealed_is_believed_and_what_another_one_sealed_is_not() {
-    let dns = Dns::with(RECORDS).await;
+    let dns = NameServer::with_texts(RECORDS).await;
     let checker = checker(&dns, PATIENT);
     // A list adds a line: the signature is broken, and the one who did it says that it was right before.
     let broken =
@@ -114,7 +114,7 @@ async fn what_a_relay_of_ours_sealed_is_believed_and_what_another_one_sealed_is_
 
 #[tokio::test]
 async fn what_our_server_has_checked_is_not_asked_again() {
-    let dns = Dns::with(RECORDS).await;
+    let dns = NameServer::with_texts(RECORDS).await;
     let checker = checker(&dns, PATIENT);
     let told = format!(
         "Authentication-Results: relay.example; dmarc=pass header.from=corrib.example\r\n{}",
@@ -127,7 +127,7 @@ async fn what_our_server_has_checked_is_not_asked_again() {
 #[tokio::test]
 async fn a_dns_that_is_broken_or_silent_is_nobodys_fault() {
     for manner in [Manner::Broken, Manner::Silent] {
-        let dns = Dns::in_a(manner, &[]).await;
+        let dns = NameServer::of_manner(manner, []).await;
         let raw = signed("corrib.example", &plain("ap@corrib.example"));
         let found = checker(&dns, HASTY).check(raw.as_bytes()).await;
         assert_eq!(
@@ -141,7 +141,7 @@ async fn a_dns_that_is_broken_or_silent_is_nobodys_fault() {
 
 #[tokio::test]
 async fn the_dns_is_asked_once_for_what_it_has_said() {
-    let dns = Dns::with(RECORDS).await;
+    let dns = NameServer::with_texts(RECORDS).await;
     let checker = checker(&dns, PATIENT);
     let raw = signed("corrib.example", &plain("ap@corrib.example"));
     checker.check(raw.as_bytes()).await;
@@ -155,7 +155,7 @@ async fn the_dns_is_asked_once_for_what_it_has_said() {
 
 #[tokio::test]
 async fn a_hostile_mail_is_checked_in_bounded_time() {
-    let dns = Dns::with(RECORDS).await;
+    let dns = NameServer::with_texts(RECORDS).await;
     let checker = checker(&dns, PATIENT);
     let plain = plain("ap@corrib.example").replace('\n', "\r\n");
     let bad = "DKIM-Signature: v=1; a=ed25519-sha256; d=corrib.example; s=s1; h=From; bh=x; b=x\r\n";
@@ -177,7 +177,7 @@ async fn a_hostile_mail_is_checked_in_bounded_time() {
 
 // --- what becomes of it ------------------------------------------------------------------------------------
 
-async fn checking(db: &duly::db::Db, dns: &Dns, within: Duration) -> Office {
+async fn checking(db: &duly::db::Db, dns: &NameServer, within: Duration) -> Office {
     let mut office = office(db).await;
     office.desk.authentications = Authentications::of(checker(dns, within), ["replies".to_owned()]);
     office
@@ -199,7 +199,7 @@ async fn verdict(office: &Office, message: &inbox::Message) -> Option<(Check, St
 }
 
 on_both!(a_forged_mail_waits_for_a_person_and_silences_for_a_day, |db| {
-    let dns = Dns::with(RECORDS).await;
+    let dns = NameServer::with_texts(RECORDS).await;
     let office = checking(&db, &dns, PATIENT).await;
     let (customer, contact) = office.books.customer("corrib").await;
     office.books.invoice(customer, "RE-1042", 119_00).await;
@@ -227,7 +227,7 @@ on_both!(a_forged_mail_waits_for_a_person_and_silences_for_a_day, |db| {
 });
 
 on_both!(an_address_that_nobody_checked_lets_nobody_in, |db| {
-    let dns = Dns::with(RECORDS).await;
+    let dns = NameServer::with_texts(RECORDS).await;
     let office = checking(&db, &dns, PATIENT).await;
     let (customer, _) = office.books.customer("corrib").await;
     office.books.invoice(customer, "RE-1042", 119_00).await;
@@ -247,7 +247,8 @@ on_both!(an_address_that_nobody_checked_lets_nobody_in, |db| {
 });
 
 on_both!(a_proven_mail_and_one_that_cannot_be_checked_go_where_they_belong, |db| {
-    let (dns, silent) = (Dns::with(RECORDS).await, Dns::in_a(Manner::Silent, &[]).await);
+    let (dns, silent) =
+        (NameServer::with_texts(RECORDS).await, NameServer::of_manner(Manner::Silent, []).await);
     let office = checking(&db, &dns, PATIENT).await;
     let (customer, contact) = office.books.customer("corrib").await;
     office.books.invoice(customer, "RE-1042", 119_00).await;
@@ -273,7 +274,7 @@ on_both!(a_proven_mail_and_one_that_cannot_be_checked_go_where_they_belong, |db|
 });
 
 on_both!(a_mailbox_that_is_not_checked_believes_as_before, |db| {
-    let dns = Dns::with(RECORDS).await;
+    let dns = NameServer::with_texts(RECORDS).await;
     let mut office = checking(&db, &dns, PATIENT).await;
     office.desk.authentications = Authentications::of(checker(&dns, PATIENT), ["another".to_owned()]);
     let (customer, _) = office.books.customer("corrib").await;
@@ -288,7 +289,7 @@ on_both!(a_copy_in_our_name_is_ours_only_if_that_is_proven, |db| {
         ("s1._domainkey.nordhafen.example", KEY),
         ("_dmarc.nordhafen.example", "v=DMARC1; p=none; rua=mailto:d@nordhafen.example"),
     ];
-    let dns = Dns::with(&records).await;
+    let dns = NameServer::with_texts(&records).await;
     let office = checking(&db, &dns, PATIENT).await;
     let (customer, _) = office.books.customer("corrib").await;
     let raw =

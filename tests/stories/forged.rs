@@ -2,7 +2,7 @@
 
 use crate::{
     house::{
-        dns::Dns,
+        name_server::NameServer,
         signed::{KEY, signed},
     },
     in_the_house,
@@ -16,14 +16,14 @@ use duly::{
 };
 
 in_the_house!(a_forged_answer_waits_for_a_person_and_a_signed_one_is_filed, |house| {
-    let dns = Dns::with(&[
+    let dns = NameServer::with_texts(&[
         ("s1._domainkey.brenner.example", KEY),
         ("_dmarc.brenner.example", "v=DMARC1; p=reject"),
     ])
     .await;
     let mut config = Config::clone(&house.app.config);
     config.mailboxes[0].authenticate = true;
-    config.dns.server = Some(dns.at);
+    config.dns.server = Some(dns.address);
     let app = App { authentications: app::authentications(&config), ..house.app.clone() };
     house.runs().await;
     let reminder = house.post("p.vogel", 1).await.remove(0);

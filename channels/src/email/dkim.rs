@@ -201,9 +201,10 @@ mod tests {
         openssl(&[&["genpkey", "-out", file.to_str().unwrap()], arguments].concat());
         let public = openssl(&["pkey", "-in", file.to_str().unwrap(), "-pubout", "-outform", "DER"]);
         // An Ed25519 key is published bare (RFC 8463, section 4): the last 32 bytes.
-        let record = match arguments.contains(&"ed25519") {
-            true => format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(&public[public.len() - 32..])),
-            false => format!("v=DKIM1; k=rsa; p={}", STANDARD.encode(&public)),
+        let record = if arguments.contains(&"ed25519") {
+            format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(&public[public.len() - 32..]))
+        } else {
+            format!("v=DKIM1; k=rsa; p={}", STANDARD.encode(&public))
         };
         (file, record)
     }

@@ -229,7 +229,7 @@ mod tests {
             let raw = mime(&mail, &bytes.map(Bytes::from_static)).unwrap().formatted();
             assert!(raw.is_ascii());
             let read = super::super::parse::parse(&raw);
-            assert_eq!((read.text.replace("\r\n", "\n"), &read.html), (mail.text, &mail.html));
+            assert_eq!((read.text().replace("\r\n", "\n"), &read.html), (mail.text, &mail.html));
             let got: Vec<_> =
                 read.attachments.iter().map(|it| (it.name.as_str(), it.bytes.as_slice())).collect();
             let names = ["Rechnung März – RE-7.pdf", "who knows", "forwarded.eml"];
@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(read.in_reply_to, ["b@kaeufer.example"]);
         assert_eq!(read.references, mail.references);
         assert_eq!(read.subject, mail.subject);
-        assert_eq!(read.text.replace("\r\n", "\n"), mail.text);
+        assert_eq!(read.text().replace("\r\n", "\n"), mail.text);
         assert_eq!(read.html, mail.html);
         assert_eq!(read.date, Some(mail.date));
         assert!(read.is_automatic());

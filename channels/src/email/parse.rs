@@ -1,6 +1,9 @@
 //! From raw bytes to what an incoming mail says. Never fails: the worst case is an unreadable mail.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    borrow::Cow,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use base64::Engine as _;
 use jiff::Timestamp;
@@ -40,8 +43,8 @@ pub struct Incoming {
     pub return_path: Option<String>,
     pub subject: String,
     pub date: Option<Timestamp>,
-    /// The best plain text: the plain part, or the HTML part as text.
-    pub text: String,
+    /// The plain part; empty if there is only HTML. [`Incoming::text`] has words for both.
+    pub plain: String,
     /// The HTML part as it came: hostile until cleaned.
     pub html: Option<String>,
     pub attachments: Vec<Attachment>,
@@ -87,9 +90,8 @@ fn without_parts(tame: &[u8]) -> Vec<u8> {
         }
         told
     };
-    let blank = |line: &&[u8]| matches!(*line, b"\n" | b"\r\n");
     let lines: Vec<&[u8]> = tame.split_inclusive(|byte| *byte == b'\n').collect();
-    let head = lines.iter().position(|line| blank(line)).unwrap_or(lines.len());
+    let head = lines.iter().position(|line| matches!(*line, b"\n" | b"\r\n")).unwrap_or(lines.len());
     let (head, body) = lines.split_at_checked(head).unwrap_or((&lines, &[]));
     [head.iter().copied().filter(types).collect::<Vec<_>>().concat(), body.concat()].concat()
 }
@@ -126,7 +128,7 @@ fn read(raw: &[u8]) -> Incoming {
         thread_index: all(&["thread-index"]).first().and_then(|it| thread_index(it)),
         subject: mail.subject().unwrap_or_default().to_owned(),
         date: mail.date().and_then(|date| Timestamp::from_second(date.to_timestamp()).ok()),
-        text: text(&mail),
+        plain: plain(&mail),
         html: html(&mail),
         attachments: attachments(&mail),
         ..Incoming::default()
@@ -149,6 +151,17 @@ impl Incoming {
         self.author != Author::Person
     }
 
+    /// The best plain text: the plain part, or the HTML part as text, which takes a while.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.html {
+            Some(page) if self.plain.trim().is_empty() => {
+                Cow::Owned(clip(&html::text(page), LONGEST_TEXT).to_owned())
+            }
+            _ => Cow::Borrowed(&self.plain),
+        }
+    }
+
     /// No letter is NUL, and no database takes it for one.
     fn without_nul(&mut self) {
         let people = [&mut self.from, &mut self.reply_to].into_iter().flatten();
@@ -168,7 +181,7 @@ impl Incoming {
             told.chain(&mut it.original_message_id)
         });
         let receipt = self.receipt.iter_mut().flat_map(|it| &mut it.original_message_id);
-        let own = [&mut self.subject, &mut self.text].into_iter().chain(names).chain(ids).chain(lists);
+        let own = [&mut self.subject, &mut self.plain].into_iter().chain(names).chain(ids).chain(lists);
         for text in own.chain(files).chain(headers).chain(bounced).chain(receipt) {
             if text.contains('\0') {
                 text.retain(|letter| letter != '\0');
@@ -235,7 +248,12 @@ fn parts<'a, 'x>(mail: &'a Message<'x>, ids: &'a [u32]) -> impl Iterator<Item = 
     ids.iter().filter_map(|id| mail.parts.get(usize::try_from(*id).ok()?))
 }
 
-fn text(mail: &Message) -> String {
+fn plain(mail: &Message) -> String {
+    let is_html = |part: &MessagePart| matches!(part.body, PartType::Html(_));
+    let mut bodies = parts(mail, &mail.text_body).chain(parts(mail, &mail.html_body)).peekable();
+    if bodies.peek().is_some() && bodies.all(is_html) {
+        return String::new();
+    }
     let as_text = |part: &MessagePart| match &part.body {
         PartType::Text(text) => Some(plain_text(mail, part, text)),
         PartType::Html(page) => Some(html::text(page)),

@@ -52,7 +52,7 @@ async fn a_reminder_goes_through_a_real_server_into_a_real_mailbox() {
     assert_eq!(read.message_id, Some(sent.message_id));
     assert_eq!(read.return_path, Some(sent.return_path));
     assert_eq!(read.subject, sent.subject);
-    assert_eq!(read.text.replace("\r\n", "\n").trim_end(), sent.text);
+    assert_eq!(read.text().replace("\r\n", "\n").trim_end(), sent.text);
     assert!(read.delivered_to.contains(&sent.to.address), "{:?}", read.delivered_to);
     imap.close().await;
 }

@@ -28,6 +28,16 @@ pub(super) struct Said {
     pub invoices: Vec<String>,
 }
 
+/// Messages by number, after a given one, and whose they are.
+pub(super) async fn customers_after(
+    db: &mut Conn,
+    after: MessageId,
+    limit: i64,
+) -> Result<Vec<(MessageId, Option<CustomerId>)>> {
+    let sql = "SELECT id, customer_id FROM messages WHERE id > $1 ORDER BY id LIMIT $2";
+    Ok(sqlx::query_as(sql).bind(after).bind(limit).fetch_all(db).await?)
+}
+
 /// Messages by number, after a given one, with the numbers of the invoices that they are about.
 pub(super) async fn said_after(db: &mut Conn, after: MessageId, limit: i64) -> Result<Vec<Said>> {
     let sql = "SELECT messages.id, messages.conversation_id, messages.customer_id, conversations.company_id, \

@@ -112,9 +112,10 @@ fn kinds(eyes: &Eyes, failed: &[Failed]) -> Vec<Kind> {
         });
         if let Some(kind) = kinds.get_mut(at) {
             kind.count += 1;
-            match kind.rows.len() < SHOWN {
-                true => kind.rows.push(Row::of(eyes, it)),
-                false => kind.more += 1,
+            if kind.rows.len() < SHOWN {
+                kind.rows.push(Row::of(eyes, it));
+            } else {
+                kind.more += 1;
             }
         }
     }

@@ -97,7 +97,7 @@ impl Copy {
 
 /// Message-ID of the mail that did not arrive: from its copy, from the words, or what the report answers to.
 fn original(copy: Option<Copy>, it: &Incoming) -> Option<String> {
-    let told = || prose::message_id(&it.text).or_else(|| it.in_reply_to.first().cloned());
+    let told = || prose::message_id(&it.text()).or_else(|| it.in_reply_to.first().cloned());
     copy.and_then(|copy| copy.message_id).or_else(told)
 }
 

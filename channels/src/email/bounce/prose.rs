@@ -23,7 +23,8 @@ pub(super) fn read(it: &Incoming) -> Option<Vec<Undelivered>> {
     if !is_server(from) {
         return None;
     }
-    let notice = clip(before_copy(&it.text), LONGEST_NOTICE);
+    let text = it.text();
+    let notice = clip(before_copy(&text), LONGEST_NOTICE);
     let words = plain(&format!("{}\n{notice}", it.subject));
     let failed_header = it.headers.iter().find(|(name, _)| name == "x-failed-recipients");
     if failed_header.is_none() && !any_in("notice", &words) {

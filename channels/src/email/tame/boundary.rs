@@ -1,6 +1,6 @@
 //! The lines that part a mail (RFC 2046, section 5.1.1), looked up once instead of searched for by each part.
 
-use super::field::{Field, has_hyphens, place};
+use super::field::{Field, hyphenated, line, place};
 use std::collections::HashMap;
 
 /// Lines that may part a mail; nobody sends so many parts.
@@ -17,19 +17,20 @@ impl<'a> Boundaries<'a> {
     pub fn of(raw: &'a [u8]) -> Self {
         let mut boundaries = Boundaries { last: HashMap::new(), end: raw.len() };
         let (mut at, mut lines) = (0, 0);
-        for line in raw.split_inclusive(|byte| *byte == b'\n') {
-            if has_hyphens(line) {
-                lines += 1;
-                if lines > MOST {
-                    boundaries.end = at;
-                    break;
-                }
-                if let Some(named) = line.strip_prefix(b"--") {
-                    let named = named.trim_ascii_end();
-                    boundaries.last.insert(named, at);
-                    if let Some(closing) = named.strip_suffix(b"--") {
-                        boundaries.last.insert(closing, at);
-                    }
+        while let Some(begins) = raw.get(at..).and_then(hyphenated) {
+            at += begins;
+            lines += 1;
+            if lines > MOST {
+                boundaries.end = at;
+                break;
+            }
+            let rest = raw.get(at..).unwrap_or_default();
+            let line = rest.get(..line(rest)).unwrap_or(rest);
+            if let Some(named) = line.strip_prefix(b"--") {
+                let named = named.trim_ascii_end();
+                boundaries.last.insert(named, at);
+                if let Some(closing) = named.strip_suffix(b"--") {
+                    boundaries.last.insert(closing, at);
                 }
             }
             at += line.len();

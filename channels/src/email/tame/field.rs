@@ -1,5 +1,7 @@
 //! The fields of a header as they stand there: name, value, and the lines that fold them (RFC 5322, section 2.2).
 
+use memchr::memmem;
+
 /// A field with all its lines.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field<'a> {
@@ -52,19 +54,19 @@ pub(super) fn fields(begins: usize, text: &[u8]) -> impl Iterator<Item = Field<'
 }
 
 /// How long a line is, with its end.
-fn line(rest: &[u8]) -> usize {
-    rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1)
+pub(super) fn line(rest: &[u8]) -> usize {
+    memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1)
 }
 
 /// Whether a boundary may stand in a text.
 pub(super) fn has_hyphens(text: &[u8]) -> bool {
-    place(text, b"--").is_some()
+    memmem::find(text, b"--").is_some()
 }
 
 /// Where the first line begins in which a boundary may stand.
 pub(super) fn hyphenated(text: &[u8]) -> Option<usize> {
-    let at = place(text, b"--")?;
-    Some(text.get(..at)?.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1))
+    let at = memmem::find(text, b"--")?;
+    Some(memchr::memrchr(b'\n', text.get(..at)?).map_or(0, |end| end + 1))
 }
 
 /// Whether some letters stand in a text, small or capital.

@@ -166,7 +166,7 @@ impl<'a> Mail<'a> {
 /// How long a paragraph is, with the blank line that ends it.
 fn paragraph(rest: &[u8]) -> usize {
     let mut at = 0;
-    while let Some(end) = rest.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n')) {
+    while let Some(end) = rest.get(at..).and_then(|rest| memchr::memchr(b'\n', rest)) {
         at += end + 1;
         match rest.get(at..) {
             Some([b'\n', ..]) => return at + 1,

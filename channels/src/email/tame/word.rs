@@ -1,10 +1,14 @@
 //! Encoded words (RFC 2047) as many programs write them: a letter's bytes parted between two words (section 5
 //! forbids it), and base64 without its padding.
 
+use memchr::memmem;
+
 /// Whether a field has two encoded words in a row, or one of base64.
 pub(super) fn is_broken(raw: &[u8]) -> bool {
-    pieces(raw).any(|piece| matches!(piece, Piece::Word(word) if word.is_base64() && !word.is_padded()))
-        || follow(raw).is_some()
+    let broken = || {
+        pieces(raw).any(|piece| matches!(piece, Piece::Word(word) if word.is_base64() && !word.is_padded()))
+    };
+    memmem::find(raw, b"=?").is_some() && (broken() || follow(raw).is_some())
 }
 
 /// Joins words of the same letters and form, and pads what is base64.

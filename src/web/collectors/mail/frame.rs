@@ -9,6 +9,7 @@ use crate::{
     access::{Role, Theme, User},
     app::App,
     inbox::{self, Message},
+    mailbox,
     web::{
         Fault, Result,
         collectors::{
@@ -29,7 +30,9 @@ use axum::{
     },
     response::{Html, IntoResponse, Response},
 };
+use duly_channels::email::parse;
 use serde::Serialize;
+use std::borrow::Cow;
 use tokio::sync::Semaphore;
 
 /// The look of a mail that brings none.
@@ -64,15 +67,19 @@ async fn framed(app: &App, reader: &User, ticket: Ticket, loads: bool) -> Result
     let parts = inbox::store::attachments(&mut db, ticket.message).await?;
     drop(db);
     let key = message.html_key.as_ref().ok_or(Fault::NotFound)?;
-    let html = app.blobs.read(key).await?;
+    let (kept, is_mail) = (app.blobs.read(key).await?, mailbox::is_raw(key));
     let base = format!("/shown/{}", ticket.write(&app.secret));
     let secret = app.secret.clone();
     let seal: Seal = Box::new(move |address| ticket.seal(&secret, address));
     let parts = parts.into_iter().filter_map(|it| Some((it.content_id?, it.id))).collect();
     let ways = Ways { base: base.clone(), parts, far: loads.then_some(seal) };
     let _place = CLEANING.acquire().await?;
-    let shown =
-        tokio::task::spawn_blocking(move || clean::clean(&String::from_utf8_lossy(&html), ways)).await?;
+    let shown = tokio::task::spawn_blocking(move || {
+        let inside = is_mail.then(|| parse::parse(&kept).html.unwrap_or_default());
+        let html = inside.map_or_else(|| String::from_utf8_lossy(&kept), Cow::Owned);
+        clean::clean(&html, ways)
+    })
+    .await?;
     let notice = Notice {
         waiting: shown.as_ref().map_or(0, |it| it.waiting),
         way: base,
