@@ -352,6 +352,21 @@ on_both!(the_bytes_of_any_mail_can_be_taken_along_by_a_collector, |db| {
     assert_eq!(mira.get("/mails/99999/raw").await.status, StatusCode::NOT_FOUND);
 });
 
+on_both!(html_that_is_still_inside_its_mail_is_shown_from_there, |db| {
+    let house = House::open(db.clone()).await;
+    let message = house.receives("<p>a copy</p>", &[], house.said("inside")).await;
+    let raw = "From: a@b.example\r\nContent-Type: text/html; charset=iso-8859-1\r\n\
+               Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>Gr=FC=DFe <b>von</b> innen</p>\r\n";
+    let kept = house.app.blobs.keep("raw", Bytes::from(raw)).await.unwrap();
+    let mut tx = db.begin_write().await.unwrap();
+    let sql = "UPDATE messages SET html_key = $2 WHERE id = $1";
+    sqlx::query(sql).bind(message).bind(&kept).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let mira = house.signed_in("mira@nordhafen.example").await;
+    let frame = plain(&mira, &format!("/messages/{message}/original.html")).await;
+    assert!(frame.contains("<p>Grüße <b>von</b> innen</p>") && !frame.contains("a copy"), "{frame}");
+});
+
 on_both!(a_mail_of_five_megabytes_is_shown_in_part, |db| {
     let house = House::open(db).await;
     let html = "<p>Eine von sehr vielen Zeilen einer sehr langen E-Mail.</p>".repeat(90_000);
